@@ -1,0 +1,66 @@
+#pragma once
+// The one facade: every verb of Unknot, JSON-able in and out. CLI, server and WebAssembly are thin doors around it.
+// Input: knowledge texts once, then cases, routines, edits. Output: documents of contracts. Knows no file, socket, clock.
+
+#include <memory>
+#include <string>
+
+#include "unknot/core/date.h"
+#include "unknot/core/result.h"
+#include "unknot/flow.h"
+#include "unknot/flow_json.h"
+#include "unknot/knowledge/knowledge.h"
+
+namespace unknot {
+
+/// Which page a routine leaves the program as.
+enum class ExportFormat {
+  json,   ///< the routine document, indented
+  html,   ///< one self-contained page that plays on any phone, carries its verdict, expires the same day
+  print,  ///< one self-contained page laid out for paper
+  handover,  ///< the sheet for a professional, from the report (no routine needed)
+};
+
+/// Immutable after load; every call is const and safe from any thread.
+class Engine {
+ public:
+  /// @error bad_input: every problem in the knowledge files, file:line, found, expected
+  [[nodiscard]] static Result<Engine> load(const KnowledgeTexts& texts);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  [[nodiscard]] const std::string& knowledge_hash() const;
+  [[nodiscard]] const CaseSchema& case_schema() const;
+
+  /// Text of a case, TOML or JSON (told apart by its first non-blank character), to a checked Case.
+  [[nodiscard]] Result<Case> read_case_text(std::string_view text, std::string_view file_name) const;
+  [[nodiscard]] std::string case_hash(const Case& the_case) const;
+
+  [[nodiscard]] ScreenReport screen(const Case& the_case, const Moment& now) const;
+  /// Screens, then composes; a report that stops gives a refused Routine. Every routine is audited before it leaves.
+  [[nodiscard]] Result<Routine> plan(const Case& the_case, const Moment& now) const;
+  /// Re-plans under the same limits. @error conflict when the routine's knowledge, case or day no longer fits
+  [[nodiscard]] Result<Routine> replan(const Case& the_case, const Routine& routine, const Edit& edit,
+                                       const Moment& now) const;
+  /// Whether the routine may still be played. @error conflict with the reason
+  [[nodiscard]] Status check_fresh(const Routine& routine, const Case* the_case, const Moment& now) const;
+
+  // Documents: each carries `schema` and `knowledge_hash`.
+  [[nodiscard]] Json questions_document() const;
+  [[nodiscard]] Json atlas_document(const Receiver* receiver) const;
+  [[nodiscard]] Json sources_document() const;
+  /// Pages the app shows beside the journey: choose a professional, alone tonight, emergency numbers, aftercare, words.
+  [[nodiscard]] Json guidance_document() const;
+  [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;
+  [[nodiscard]] Json routine_document(const Routine& routine) const;
+  [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,
+                                                const Moment& now) const;
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace unknot

@@ -1,0 +1,41 @@
+#pragma once
+// The hand-over types as documents: Case from TOML or JSON, reports and routines to and from JSON. Contracts.
+// Input: Node trees (core/node.h). Output: typed values with every problem named; or JSON with stable key order.
+
+#include <nlohmann/json.hpp>
+
+#include "unknot/core/node.h"
+#include "unknot/flow.h"
+
+namespace unknot {
+
+using Json = nlohmann::ordered_json;
+
+/// Legal ranges and kinds of questions the reader checks a case against; built from knowledge by the engine.
+struct CaseSchema {
+  struct QuestionShape {
+    std::string kind;                  ///< "yes_no" "choice" "number" "multi"
+    std::vector<std::string> choices;  ///< ids, for choice and multi
+    Range range;                       ///< for number
+  };
+  std::map<QuestionId, QuestionShape> questions;
+  std::vector<RuleId> rules;           ///< that a clearance or an override may name
+};
+
+/// @error bad_input: every problem of the document, each with its place
+[[nodiscard]] Result<Case> read_case(const Node& document, const CaseSchema& schema);
+[[nodiscard]] Result<Routine> read_routine(const Node& document);
+[[nodiscard]] Result<Edit> read_edit(const Node& document);
+
+[[nodiscard]] Json to_json(const Case& the_case);
+[[nodiscard]] Json to_json(const ScreenReport& report);
+[[nodiscard]] Json to_json(const Routine& routine);
+[[nodiscard]] Json to_json(const Edit& edit);
+/// {code, message, place, hint, more:[...]}
+[[nodiscard]] Json to_json(const Error& error);
+
+/// The report as the giver may see it: verdict, areas, caps, exclusions, positions, minutes, safety net; no reasons, no
+/// answers, no origin, no rule names (rulings, Screening 8).
+[[nodiscard]] Json to_giver_json(const ScreenReport& report);
+
+}  // namespace unknot
