@@ -34,6 +34,8 @@ struct Quantity {
   Provenance provenance;
 };
 
+/// Reads "status" of a table.
+[[nodiscard]] EvidenceStatus read_status(TableReader& reader);
 /// Reads "source" and "status" of a table.
 [[nodiscard]] Provenance read_provenance(TableReader& reader);
 
