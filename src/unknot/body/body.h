@@ -1,0 +1,87 @@
+#pragma once
+// One person's back in metres: length, half-widths and the map between chart and flattened skin.
+// Input: sex, age, stature, mass (the last two may be unknown). Output: Body. Techniques section 4B;
+// docs/theory/body.md.
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "unknot/core/units.h"
+#include "unknot/flow.h"
+#include "unknot/knowledge/knowledge.h"
+
+namespace unknot {
+
+/// y = intercept + per_stature * stature + per_mass * mass, from the army sample, with its standard error.
+struct Regression {
+  std::string id;  ///< "waist_breadth"
+  double intercept_m = 0;
+  double per_stature_ratio = 0;  ///< m per m
+  double per_mass_m_kg = 0;      ///< m per kg
+  double error_m = 0;            ///< standard error of one prediction
+  double mean_m = 0;             ///< the sample's mean ...
+  double sd_m = 0;               ///< ... and standard deviation
+  Provenance provenance;
+};
+
+/// Everything measured about one sex.
+struct SexBody {
+  Quantity stature_m, stature_sd_m, mass_kg, mass_sd_kg, interscye_m, chest_girth_m, waist_girth_m, buttock_girth_m;
+  std::map<std::string, Regression> regressions;
+};
+
+/// The chapter knowledge/body/anthropometry.toml.
+struct BodyKnowledge {
+  std::array<SexBody, 2> of_sex;              ///< by Sex
+  std::map<std::string, Quantity> constants;  ///< shape ratios, legal ranges, surface factor
+  /// @error bad_input: every problem of body/anthropometry.toml
+  [[nodiscard]] static Result<BodyKnowledge> load(const KnowledgeFiles& files);
+  /// UNKNOT_CHECKs that the constant exists.
+  [[nodiscard]] double constant(const std::string& id) const;
+};
+
+/// A length with the range it may really have (95 of 100 people of the sample).
+struct Estimate {
+  double value_m = 0;
+  double low_m = 0;
+  double high_m = 0;
+};
+
+class Body {
+ public:
+  /// @param receiver  age, stature and mass inside the legal ranges of the knowledge (the case reader refuses others)
+  [[nodiscard]] static Body from(const BodyKnowledge& knowledge, const Receiver& receiver);
+
+  /// Skin length along the spine from C7 to the PSIS line.
+  [[nodiscard]] double length_m() const { return length_.value_m; }
+  /// Skin arc from the midline to the edge curve. @param along  kAlongMin_ratio ... kAlongMax_ratio
+  [[nodiscard]] double half_width_m(double along) const;
+
+  [[nodiscard]] PlanePoint to_plane(const ChartPoint& point) const;
+  [[nodiscard]] ChartPoint to_chart(const PlanePoint& point) const;
+  [[nodiscard]] std::vector<PlanePoint> to_plane(const ChartPolygon& polygon) const;
+
+  /// "length", "biacromial", "bideltoid", "chest_breadth", "chest_depth", "waist_breadth", "waist_depth",
+  /// "hip_breadth", "buttock_depth": what was estimated, with its range. UNKNOT_CHECKs the name.
+  [[nodiscard]] const Estimate& estimate(const std::string& name) const;
+  /// Outside the people the sample measured: say so wherever a length is shown.
+  [[nodiscard]] bool extrapolated() const { return extrapolated_; }
+  [[nodiscard]] Sex sex() const { return sex_; }
+  /// The samples of the half-width profile: along, metres; linear between.
+  [[nodiscard]] const std::vector<std::pair<double, double>>& profile() const { return profile_; }
+  [[nodiscard]] double stature_m() const { return stature_m_; }
+  [[nodiscard]] double mass_kg() const { return mass_kg_; }
+
+ private:
+  Body() = default;
+  Sex sex_ = Sex::female;
+  double stature_m_ = 0;
+  double mass_kg_ = 0;
+  Estimate length_;
+  std::map<std::string, Estimate> estimates_;
+  std::vector<std::pair<double, double>> profile_;
+  bool extrapolated_ = false;
+};
+
+}  // namespace unknot
