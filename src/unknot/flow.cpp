@@ -14,23 +14,23 @@ constexpr std::array<std::string_view, 3> kTraining = {"none", "course", "profes
 constexpr std::array<std::string_view, 4> kPlace = {"bed", "floor", "table", "chair"};
 constexpr std::array<std::string_view, 4> kPosition = {"prone", "side_left", "side_right", "seated_leaning"};
 constexpr std::array<std::string_view, 6> kSurface = {"palm", "fingers", "thumb", "knuckles", "forearm", "elbow"};
-constexpr std::array<std::string_view, 7> kStation = {"left",          "right",          "head",        "astride_thighs",
-                                                      "kneeling_left", "kneeling_right", "behind_chair"};
+constexpr std::array<std::string_view, 7> kStation = {
+    "left", "right", "head", "astride_thighs", "kneeling_left", "kneeling_right", "behind_chair"};
 constexpr std::array<std::string_view, 5> kLevel = {"w1", "w2", "w3", "w4", "w5"};
 constexpr std::array<std::string_view, 3> kHandUse = {"left", "right", "both"};
-constexpr std::array<std::string_view, 7> kVerdict = {"emergency",  "same_day",       "doctor_first", "not_now",
-                                                      "incomplete", "go_with_limits", "go"};
+constexpr std::array<std::string_view, 7> kVerdict = {
+    "emergency", "same_day", "doctor_first", "not_now", "incomplete", "go_with_limits", "go"};
 constexpr std::array<std::string_view, 4> kHowSoon = {"now", "today", "days", "routine"};
 constexpr std::array<std::string_view, 3> kLikeliness = {"likely", "possible", "unlikely"};
 constexpr std::array<std::string_view, 5> kEdit = {"skip", "swap", "move", "lighter", "shorter"};
 
 }  // namespace
 
-#define UNKNOT_WORDS(Enum, list)                                                                  \
-  std::string_view to_text(Enum value) { return (list)[static_cast<std::size_t>(value)]; }        \
-  template <>                                                                                     \
-  std::span<const std::string_view> words_of<Enum>() {                                            \
-    return list;                                                                                  \
+#define UNKNOT_WORDS(Enum, list)                                                           \
+  std::string_view to_text(Enum value) { return (list)[static_cast<std::size_t>(value)]; } \
+  template <>                                                                              \
+  std::span<const std::string_view> words_of<Enum>() {                                     \
+    return list;                                                                           \
   }
 
 UNKNOT_WORDS(Sex, kSex)

@@ -46,11 +46,11 @@ struct Unknown {
 using Answer = std::variant<bool, Unknown, double, std::string, std::vector<std::string>>;
 
 struct PainMark {
-  std::optional<Region> region;      ///< either a region with a side ...
+  std::optional<Region> region;  ///< either a region with a side ...
   Side side = Side::middle;
   std::optional<ChartPoint> centre;  ///< ... or a place with a radius
   double radius_m = 0;
-  int intensity_nrs = 0;             ///< resting pain, 0..10
+  int intensity_nrs = 0;  ///< resting pain, 0..10
 };
 
 struct Receiver {
@@ -63,7 +63,7 @@ struct Receiver {
 };
 
 struct Complaint {
-  std::vector<PainMark> pain;             ///< at least one mark
+  std::vector<PainMark> pain;  ///< at least one mark
   std::optional<double> duration_days;
 };
 
@@ -83,10 +83,10 @@ struct ProfessionalProfile {
 
 struct Giver {
   Training training = Training::none;
-  double minutes = 20;      ///< asked for
+  double minutes = 20;  ///< asked for
   Place place = Place::bed;
-  bool oil = true;          ///< false: dry, over a thin shirt
-  bool scale_practised = false;  ///< played the scale game today: force error 8 N, not 17.5 N (techniques N04)
+  bool oil = true;                   ///< false: dry, over a thin shirt
+  bool scale_practised = false;      ///< played the scale game today: force error 8 N, not 17.5 N (techniques N04)
   std::optional<Position> position;  ///< the receiver's wish among those the report allows
   std::optional<ProfessionalProfile> profile;
 };
@@ -120,7 +120,7 @@ struct Case {
 
 struct Reason {
   RuleId rule;
-  std::string text;   ///< why, in plain words
+  std::string text;        ///< why, in plain words
   std::string what_to_do;  ///< JSON key "do"
   HowSoon how_soon = HowSoon::routine;
   std::string source;
@@ -145,7 +145,8 @@ struct AreaCap {
 /// What a rule takes off the menu, by technique or by kind of touch.
 struct Exclusion {
   RuleId rule;
-  std::string kind;  ///< "friction" "hold" "percussion" "vibration" "rocking" "lift" "shear" "stretch" "oil" "heat" or a technique id
+  std::string kind;  ///< "friction" "hold" "percussion" "vibration" "rocking" "lift" "shear" "stretch" "oil" "heat" or
+                     ///< a technique id
 };
 
 enum class Likeliness { likely, possible, unlikely };
@@ -170,7 +171,7 @@ struct Expectation {
 struct Alternative {
   std::string id;
   std::string name;
-  std::string effect;     ///< plain words
+  std::string effect;  ///< plain words
   std::string size;
   std::string certainty;
   std::string downside;
@@ -180,13 +181,13 @@ struct Alternative {
 
 struct ScreenReport {
   Verdict verdict = Verdict::incomplete;
-  std::vector<Reason> reasons;         ///< gravest first
+  std::vector<Reason> reasons;  ///< gravest first
   std::vector<AvoidArea> avoid;
   std::vector<AreaCap> caps;
   std::vector<Exclusion> exclusions;
-  std::vector<Position> positions;     ///< allowed, preferred first; empty when the verdict plans nothing
-  std::optional<double> minutes_max;   ///< a caution's limit on the session
-  bool trained_only = false;           ///< only a trained giver
+  std::vector<Position> positions;    ///< allowed, preferred first; empty when the verdict plans nothing
+  std::optional<double> minutes_max;  ///< a caution's limit on the session
+  bool trained_only = false;          ///< only a trained giver
   std::vector<OriginGuess> origin;
   std::vector<Expectation> expect;
   std::vector<Alternative> alternatives;
@@ -200,10 +201,10 @@ struct ScreenReport {
 
 /// One timed piece of the massage. A `pause` (check-in, change of station, head turn, oil, rest) presses nothing.
 struct Stroke {
-  std::string id;               ///< stable within the routine: "s07"
-  TechniqueId technique;        ///< or "pause"
-  std::string name;             ///< plain name: "Long leaning glides"
-  std::string region;           ///< id of knowledge/body/regions, or "whole_back"
+  std::string id;         ///< stable within the routine: "s07"
+  TechniqueId technique;  ///< or "pause"
+  std::string name;       ///< plain name: "Long leaning glides"
+  std::string region;     ///< id of knowledge/body/regions, or "whole_back"
   Side side = Side::both;
   HandUse hand = HandUse::both;
   Surface surface = Surface::palm;
@@ -212,21 +213,21 @@ struct Stroke {
   double start_s = 0;
   double duration_s = 0;
   int repetitions_count = 1;
-  std::vector<ChartPoint> path;        ///< of the giver's right hand, or of both as one             (n)
-  std::vector<double> force_N;         ///< target per vertex, per contact                           (n)
-  std::vector<ChartPoint> path_left;   ///< of the giver's left hand where it has its own            (m)
-  std::vector<double> force_left_N;    //                                                            (m)
-  double force_cap_N = 0;              ///< the least cap along both paths
-  std::string cap_criterion;           ///< which cap it is: "policy: palm, untrained"
-  std::optional<double> tempo_Hz;      ///< one of tempo and speed; neither for holds and pauses
+  std::vector<ChartPoint> path;       ///< of the giver's right hand, or of both as one             (n)
+  std::vector<double> force_N;        ///< target per vertex, per contact                           (n)
+  std::vector<ChartPoint> path_left;  ///< of the giver's left hand where it has its own            (m)
+  std::vector<double> force_left_N;   //                                                            (m)
+  double force_cap_N = 0;             ///< the least cap along both paths
+  std::string cap_criterion;          ///< which cap it is: "policy: palm, untrained"
+  std::optional<double> tempo_Hz;     ///< one of tempo and speed; neither for holds and pauses
   std::optional<double> speed_m_s;
-  std::optional<double> dwell_s;       ///< hold per place, for holds
+  std::optional<double> dwell_s;  ///< hold per place, for holds
   PressureLevel level = PressureLevel::w1;
-  std::string phase;                   ///< "arrive" "warm" "work" "focus" "close"
-  std::string cue;                     ///< what to do, one sentence for the giver
-  std::string force_words;             ///< "the weight of a resting arm"
-  std::string posture;                 ///< "stand left of the hips, lean, don't push"
-  std::string reason;                  ///< why this, here, now
+  std::string phase;        ///< "arrive" "warm" "work" "focus" "close"
+  std::string cue;          ///< what to do, one sentence for the giver
+  std::string force_words;  ///< "the weight of a resting arm"
+  std::string posture;      ///< "stand left of the hips, lean, don't push"
+  std::string reason;       ///< why this, here, now
   std::string source;
 };
 
@@ -234,10 +235,10 @@ struct Stroke {
 struct Edit {
   enum class Kind { skip, swap, move, lighter, shorter };
   Kind kind = Kind::skip;
-  std::string stroke_id;                 ///< for skip, swap, move; empty for lighter = everything from from_s on
-  std::optional<ChartPoint> move_to;     ///< for move: new centre
-  std::optional<double> minutes;         ///< for shorter: new total
-  double from_s = 0;                     ///< strokes that began before this stay as they are
+  std::string stroke_id;              ///< for skip, swap, move; empty for lighter = everything from from_s on
+  std::optional<ChartPoint> move_to;  ///< for move: new centre
+  std::optional<double> minutes;      ///< for shorter: new total
+  double from_s = 0;                  ///< strokes that began before this stay as they are
 };
 
 struct Routine {
@@ -245,17 +246,17 @@ struct Routine {
   std::string case_hash;
   std::string screened_at;
   bool refused = false;
-  std::optional<ScreenReport> report;   ///< when refused
+  std::optional<ScreenReport> report;  ///< when refused
   double total_s = 0;
   double asked_s = 0;
-  std::string shortened_because;        ///< empty when as long as asked
+  std::string shortened_because;  ///< empty when as long as asked
   Position position = Position::prone;
   Training training = Training::none;
   Place place = Place::bed;
-  std::vector<std::string> prepare;     ///< what to do before the first touch
-  std::vector<std::string> notes;       ///< what the plan could not do, and why
+  std::vector<std::string> prepare;  ///< what to do before the first touch
+  std::vector<std::string> notes;    ///< what the plan could not do, and why
   std::vector<Stroke> strokes;
-  std::vector<Edit> edits;              ///< those applied so far, in order
+  std::vector<Edit> edits;  ///< those applied so far, in order
 };
 
 // -------------------------------------------------------------------------------------------------- words of enums

@@ -19,7 +19,7 @@ struct CaseSchema {
     Range range;                       ///< for number
   };
   std::map<QuestionId, QuestionShape> questions;
-  std::vector<RuleId> rules;           ///< that a clearance or an override may name
+  std::vector<RuleId> rules;  ///< that a clearance or an override may name
 };
 
 /// @error bad_input: every problem of the document, each with its place

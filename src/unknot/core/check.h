@@ -22,9 +22,9 @@ namespace detail {
 }  // namespace unknot
 
 // A macro, so that the condition's own text stands in the message and `message` is built only on failure.
-#define UNKNOT_CHECK(condition, message)                                                                \
-  do {                                                                                                  \
-    if (!(condition)) {                                                                                 \
-      ::unknot::detail::fail_contract(#condition, (message), std::source_location::current());          \
-    }                                                                                                   \
+#define UNKNOT_CHECK(condition, message)                                                       \
+  do {                                                                                         \
+    if (!(condition)) {                                                                        \
+      ::unknot::detail::fail_contract(#condition, (message), std::source_location::current()); \
+    }                                                                                          \
   } while (false)

@@ -50,8 +50,7 @@ Date from_day_index(std::int64_t day_index) {
   day_index += 719468;
   const std::int64_t era = (day_index >= 0 ? day_index : day_index - 146096) / 146097;
   const std::int64_t day_of_era = day_index - era * 146097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t month_index = (5 * day_of_year + 2) / 153;
   Date date;

@@ -30,7 +30,7 @@ struct Date {
 /// A moment as the person's own wall clock shows it: local date and second of the day, and the offset from UTC.
 struct Moment {
   Date date;
-  int second_of_day_s = 0;   ///< [0, 86399]
+  int second_of_day_s = 0;  ///< [0, 86399]
   int utc_offset_minutes = 0;
 };
 /// "YYYY-MM-DDTHH:MM:SS+HH:MM"

@@ -44,7 +44,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 /// "stature_m" for "stature_cm": the same quantity in a unit we do not take.
 std::string same_quantity(std::string_view word, std::span<const std::string_view> words) {
+  static constexpr std::array<std::string_view, 24> kForeign = {
+      "mm", "cm",  "km",  "in",   "ft",  "inches", "feet",  "g", "lb",    "lbs",    "st",    "stone",
+      "kN", "kgf", "kPa", "mmHg", "min", "h",      "hours", "s", "weeks", "months", "years", "days"};
   const auto stem = [](std::string_view text) { return text.substr(0, text.rfind('_')); };
+  if (std::find(kForeign.begin(), kForeign.end(), word.substr(word.rfind('_') + 1)) == kForeign.end()) {
+    return {};
+  }
   for (const std::string_view candidate : words) {
     if (word.find('_') != std::string_view::npos && candidate.find('_') != std::string_view::npos &&
         stem(word) == stem(candidate)) {
@@ -67,14 +73,22 @@ const Node* Node::find(std::string_view key) const {
 
 std::string describe_found(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "nothing (null)";
-    case Node::Kind::boolean: return node.boolean ? "true" : "false";
-    case Node::Kind::integer: return "the number " + std::to_string(node.integer);
-    case Node::Kind::real: return "the number " + format_number(node.real);
-    case Node::Kind::text: return "the text " + quote(node.text);
-    case Node::Kind::date: return "the date " + to_text(node.date);
-    case Node::Kind::array: return "a list";
-    case Node::Kind::table: return "a table";
+    case Node::Kind::null:
+      return "nothing (null)";
+    case Node::Kind::boolean:
+      return node.boolean ? "true" : "false";
+    case Node::Kind::integer:
+      return "the number " + std::to_string(node.integer);
+    case Node::Kind::real:
+      return "the number " + format_number(node.real);
+    case Node::Kind::text:
+      return "the text " + quote(node.text);
+    case Node::Kind::date:
+      return "the date " + to_text(node.date);
+    case Node::Kind::array:
+      return "a list";
+    case Node::Kind::table:
+      return "a table";
   }
   return "something unknown";
 }
@@ -141,8 +155,8 @@ std::optional<std::string> TableReader::text_if(std::string_view key) {
     return std::nullopt;
   }
   if (value->kind != Node::Kind::text || value->text.empty()) {
-    problems_.add(*value, what_ + ": " + std::string(key) + " expects a text that is not empty, found " +
-                              describe_found(*value));
+    problems_.add(
+        *value, what_ + ": " + std::string(key) + " expects a text that is not empty, found " + describe_found(*value));
     return std::nullopt;
   }
   return value->text;

@@ -1,6 +1,7 @@
 #pragma once
-// A parsed document (TOML or JSON) as one tree whose every value knows where it stood, and a reader that misses nothing.
-// Input: text. Output: Node; then typed values through TableReader, with all problems named by place, found, expected.
+// A parsed document (TOML or JSON) as one tree whose every value knows where it stood, and a reader that misses
+// nothing. Input: text. Output: Node; then typed values through TableReader, with all problems named by place, found,
+// expected.
 
 #include <cstdint>
 #include <map>
@@ -75,24 +76,24 @@ class TableReader {
   [[nodiscard]] const std::string& place() const { return node_.place; }
   [[nodiscard]] bool has(std::string_view key);
 
-  std::string text(std::string_view key);                       ///< required, not empty
-  std::optional<std::string> text_if(std::string_view key);     ///< optional, not empty where present
+  std::string text(std::string_view key);                    ///< required, not empty
+  std::optional<std::string> text_if(std::string_view key);  ///< optional, not empty where present
   bool boolean(std::string_view key);
   std::optional<bool> boolean_if(std::string_view key);
-  double number(std::string_view key, Range range);             ///< finite, inside range
+  double number(std::string_view key, Range range);  ///< finite, inside range
   std::optional<double> number_if(std::string_view key, Range range);
   std::int64_t integer(std::string_view key, Range range);
   std::optional<std::int64_t> integer_if(std::string_view key, Range range);
   Date date(std::string_view key);
-  std::optional<Date> date_if(std::string_view key);            ///< TOML date, or text "YYYY-MM-DD"
-  std::vector<std::string> texts(std::string_view key);         ///< required array of texts
+  std::optional<Date> date_if(std::string_view key);     ///< TOML date, or text "YYYY-MM-DD"
+  std::vector<std::string> texts(std::string_view key);  ///< required array of texts
   std::vector<std::string> texts_if(std::string_view key);
   std::vector<double> numbers(std::string_view key, Range range);
-  const Node* table(std::string_view key);                      ///< required table
+  const Node* table(std::string_view key);  ///< required table
   const Node* table_if(std::string_view key);
-  std::span<const Node> array(std::string_view key);            ///< required array
+  std::span<const Node> array(std::string_view key);  ///< required array
   std::span<const Node> array_if(std::string_view key);
-  const Node* any_if(std::string_view key);                     ///< any kind, optional
+  const Node* any_if(std::string_view key);  ///< any kind, optional
 
   /// One of `words`; the result is its index. Required.
   std::size_t choice(std::string_view key, std::span<const std::string_view> words);

@@ -166,12 +166,12 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
 
 Result<Node> parse_json(std::string_view text, std::string_view file_name) {
   if (text.size() > kMaxDocumentBytes) {
-    return Error{ErrorCode::too_large,
-                 "the text has " + std::to_string(text.size()) + " bytes; the most is " +
-                     std::to_string(kMaxDocumentBytes),
-                 std::string(file_name),
-                 "a case takes a few kilobytes",
-                 {}};
+    return Error{
+        ErrorCode::too_large,
+        "the text has " + std::to_string(text.size()) + " bytes; the most is " + std::to_string(kMaxDocumentBytes),
+        std::string(file_name),
+        "a case takes a few kilobytes",
+        {}};
   }
   Handler handler(text, file_name);
   const bool parsed = nlohmann::json::sax_parse(text.begin(), text.end(), &handler);

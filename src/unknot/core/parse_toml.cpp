@@ -60,7 +60,8 @@ struct Converter {
       node.kind = Node::Kind::date;
       node.date = {date->get().year, date->get().month, date->get().day};
     } else {
-      problems.add(node, "times of day are not used here, found " + std::string(from.is_time() ? "a time" : "a date-time"),
+      problems.add(node,
+                   "times of day are not used here, found " + std::string(from.is_time() ? "a time" : "a date-time"),
                    "write a date such as 2026-11-22");
     }
     return node;
@@ -71,12 +72,12 @@ struct Converter {
 
 Result<Node> parse_toml(std::string_view text, std::string_view file_name) {
   if (text.size() > kMaxDocumentBytes) {
-    return Error{ErrorCode::too_large,
-                 "the text has " + std::to_string(text.size()) + " bytes; the most is " +
-                     std::to_string(kMaxDocumentBytes),
-                 std::string(file_name),
-                 "a case takes a few kilobytes",
-                 {}};
+    return Error{
+        ErrorCode::too_large,
+        "the text has " + std::to_string(text.size()) + " bytes; the most is " + std::to_string(kMaxDocumentBytes),
+        std::string(file_name),
+        "a case takes a few kilobytes",
+        {}};
   }
   try {
     const toml::table table = toml::parse(text, file_name);

@@ -14,20 +14,20 @@ namespace unknot {
 
 /// What kind of failure an Error is; the doors turn it into exit codes and HTTP status codes.
 enum class ErrorCode {
-  bad_input,   ///< the text, file or request does not say something legal (exit 2, HTTP 400)
-  too_large,   ///< more than the stated limit (exit 2, HTTP 413)
-  not_found,   ///< no such id (exit 2, HTTP 404)
-  conflict,    ///< it was true once, and is no longer: expired, hash mismatch (exit 1, HTTP 409)
-  storage,     ///< disk, database (exit 1, HTTP 500)
-  internal,    ///< ours to mend (exit 1, HTTP 500)
+  bad_input,  ///< the text, file or request does not say something legal (exit 2, HTTP 400)
+  too_large,  ///< more than the stated limit (exit 2, HTTP 413)
+  not_found,  ///< no such id (exit 2, HTTP 404)
+  conflict,   ///< it was true once, and is no longer: expired, hash mismatch (exit 1, HTTP 409)
+  storage,    ///< disk, database (exit 1, HTTP 500)
+  internal,   ///< ours to mend (exit 1, HTTP 500)
 };
 
 /// One failure in words a person can act on.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;  ///< what was found and what was expected
-  std::string place;    ///< "file:line" or a JSON pointer; empty where there is none
-  std::string hint;     ///< what to do about it; may be empty
+  std::string message;      ///< what was found and what was expected
+  std::string place;        ///< "file:line" or a JSON pointer; empty where there is none
+  std::string hint;         ///< what to do about it; may be empty
   std::vector<Error> more;  ///< further errors of the same input, in reading order
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // The one facade: every verb of Unknot, JSON-able in and out. CLI, server and WebAssembly are thin doors around it.
-// Input: knowledge texts once, then cases, routines, edits. Output: documents of contracts. Knows no file, socket, clock.
+// Input: knowledge texts once, then cases, routines, edits. Output: documents of contracts. Knows no file, socket,
+// clock.
 
 #include <memory>
 #include <string>
@@ -15,9 +16,9 @@ namespace unknot {
 
 /// Which page a routine leaves the program as.
 enum class ExportFormat {
-  json,   ///< the routine document, indented
-  html,   ///< one self-contained page that plays on any phone, carries its verdict, expires the same day
-  print,  ///< one self-contained page laid out for paper
+  json,      ///< the routine document, indented
+  html,      ///< one self-contained page that plays on any phone, carries its verdict, expires the same day
+  print,     ///< one self-contained page laid out for paper
   handover,  ///< the sheet for a professional, from the report (no routine needed)
 };
 

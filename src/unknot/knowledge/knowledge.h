@@ -1,6 +1,7 @@
 #pragma once
 // The files of knowledge/, as text handed in, and what every chapter of them shares: sources, ids, the hash.
-// Input: file names and texts. Output: KnowledgeFiles; each step parses its own chapter from it (screen_knowledge.h, ...).
+// Input: file names and texts. Output: KnowledgeFiles; each step parses its own chapter from it (screen_knowledge.h,
+// ...).
 
 #include <map>
 #include <set>
@@ -17,12 +18,12 @@ using KnowledgeTexts = std::map<std::string, std::string>;
 
 /// One work or ruling that numbers and sentences lean on.
 struct Source {
-  std::string key;     ///< "cli:HEN09"
-  std::string title;   ///< who, when, what
-  std::string where;   ///< journal, registry or project document
-  std::string doi;     ///< empty where none
-  std::string pmid;    ///< empty where none
-  std::string url;     ///< empty where none
+  std::string key;    ///< "cli:HEN09"
+  std::string title;  ///< who, when, what
+  std::string where;  ///< journal, registry or project document
+  std::string doi;    ///< empty where none
+  std::string pmid;   ///< empty where none
+  std::string url;    ///< empty where none
   EvidenceStatus status = EvidenceStatus::assumed;
 };
 
