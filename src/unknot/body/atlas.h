@@ -16,13 +16,13 @@
 namespace unknot {
 
 enum class AreaKind { region, column, muscle, bone, zone };
-/// What a zone asks of a hand; the caps behind the words: limits/.
+/// What a zone asks of a hand; what it comes to in newtons: limits/.
 enum class ZonePolicy {
-  none,         ///< shown, and named to the giver
   keep_out,     ///< no contact at all
-  spine,        ///< flat hand at a resting weight only, on the edge of the hand's hard part
+  no_pressure,  ///< a resting hand, nothing pointed
+  spine,        ///< flat hand at a resting weight, tested on the edge of the hand's hard part
   sacrum,       ///< broad palm, light
-  kidney,       ///< nothing pointed; the palm's lay cap
+  kidney,       ///< nothing pointed; no more than an untrained palm
   kidney_side,  ///< nothing pointed; light
   rib,          ///< the sum of both hands is capped
   thin_bone,    ///< nothing pointed; light
@@ -41,7 +41,7 @@ struct AtlasArea {
   bool in_metres = false;        ///< first coordinate of `polygon` is metres from the midline, not `across`
   ChartPolygon polygon;          ///< as written; use Atlas::polygon for the chart
   std::string rule;              ///< of a zone: the row it follows, "es_01"
-  ZonePolicy policy = ZonePolicy::none;
+  std::optional<ZonePolicy> policy;
   bool no_go = false;    ///< of a zone: never touched; else a caution
   double fibre_rad = 0;  ///< of a muscle: from the cranial axis, positive outward (to the area's own side)
   int layer_index = 0;   ///< of a muscle: 1 superficial ... 4 deepest
@@ -93,5 +93,6 @@ class Atlas {
 };
 
 [[nodiscard]] std::string_view to_text(AreaKind kind);
+[[nodiscard]] std::string_view to_text(ZonePolicy policy);
 
 }  // namespace unknot

@@ -3,7 +3,7 @@
 // Input: sex, age, stature, mass (the last two may be unknown). Output: Body. Techniques section 4B;
 // docs/theory/body.md.
 
-#include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,26 +15,36 @@ namespace unknot {
 
 /// y = intercept + per_stature * stature + per_mass * mass, from the army sample, with its standard error.
 struct Regression {
-  std::string id;  ///< "waist_breadth"
-  double intercept_m = 0;
-  double per_stature_ratio = 0;  ///< m per m
-  double per_mass_m_kg = 0;      ///< m per kg
-  double error_m = 0;            ///< standard error of one prediction
-  double mean_m = 0;             ///< the sample's mean ...
-  double sd_m = 0;               ///< ... and standard deviation
-  Provenance provenance;
+  Quantity intercept_m;
+  Quantity per_stature_ratio;
+  Quantity per_mass_m_per_kg;
+  Quantity error_m;  ///< standard error of one prediction
+  Quantity mean_m;   ///< the sample's mean ...
+  Quantity sd_m;     ///< ... and standard deviation
+  [[nodiscard]] double predict_m(double stature_m, double mass_kg) const;
 };
 
 /// Everything measured about one sex.
 struct SexBody {
-  Quantity stature_m, stature_sd_m, mass_kg, mass_sd_kg, interscye_m, chest_girth_m, waist_girth_m, buttock_girth_m;
+  Quantity stature_m, stature_sd_m, mass_kg, mass_sd_kg, mass_index_kg_m2, mass_index_sd_kg_m2;
+  Quantity interscye_m, chest_girth_m, waist_girth_m, buttock_girth_m;
+  Quantity narrow_waist_ratio;  ///< narrowest waist over the waist at the navel
+  Quantity neck_ratio;          ///< back half of the neck over half the shoulder breadth
   std::map<std::string, Regression> regressions;
+};
+
+/// One knot of the half-width profile: a share of a reference length at a place along the spine.
+struct ProfileKnot {
+  double along = 0;
+  std::string reference;  ///< "neck" "shoulder" "chest" "narrow_waist" "waist" "hip"
+  Quantity share_ratio;
 };
 
 /// The chapter knowledge/body/anthropometry.toml.
 struct BodyKnowledge {
-  std::array<SexBody, 2> of_sex;              ///< by Sex
-  std::map<std::string, Quantity> constants;  ///< shape ratios, legal ranges, surface factor
+  std::map<Sex, SexBody> of_sex;
+  std::map<std::string, Quantity> constants;  ///< legal ranges, sample ages, from heights to skin
+  std::vector<ProfileKnot> profile;           ///< from kAlongMin_ratio to kAlongMax_ratio
   /// @error bad_input: every problem of body/anthropometry.toml
   [[nodiscard]] static Result<BodyKnowledge> load(const KnowledgeFiles& files);
   /// UNKNOT_CHECKs that the constant exists.
@@ -50,7 +60,8 @@ struct Estimate {
 
 class Body {
  public:
-  /// @param receiver  age, stature and mass inside the legal ranges of the knowledge (the case reader refuses others)
+  /// Where stature or mass is unknown: the sample's mean, with the wider range that gives.
+  /// @param receiver  stature and mass inside the legal ranges of the knowledge (the case reader refuses others)
   [[nodiscard]] static Body from(const BodyKnowledge& knowledge, const Receiver& receiver);
 
   /// Skin length along the spine from C7 to the PSIS line.
@@ -62,8 +73,8 @@ class Body {
   [[nodiscard]] ChartPoint to_chart(const PlanePoint& point) const;
   [[nodiscard]] std::vector<PlanePoint> to_plane(const ChartPolygon& polygon) const;
 
-  /// "length", "biacromial", "bideltoid", "chest_breadth", "chest_depth", "waist_breadth", "waist_depth",
-  /// "hip_breadth", "buttock_depth": what was estimated, with its range. UNKNOT_CHECKs the name.
+  /// "length", "waist_back_length", "biacromial", "bideltoid", "chest_breadth", "chest_depth", "waist_breadth",
+  /// "waist_depth", "hip_breadth", "buttock_depth": what was estimated, with its range. UNKNOT_CHECKs the name.
   [[nodiscard]] const Estimate& estimate(const std::string& name) const;
   /// Outside the people the sample measured: say so wherever a length is shown.
   [[nodiscard]] bool extrapolated() const { return extrapolated_; }
