@@ -468,6 +468,12 @@ Result<Case> read_case(const Node& document, const CaseSchema& schema) {
   return outcome(std::move(the_case), problems);
 }
 
+Result<Receiver> read_receiver(const Node& document) {
+  Problems problems;
+  Receiver receiver = read_receiver(document, problems);
+  return outcome(std::move(receiver), problems);
+}
+
 Result<Routine> read_routine(const Node& document) {
   Problems problems;
   TableReader reader(document, problems, "routine");
@@ -477,6 +483,8 @@ Result<Routine> read_routine(const Node& document) {
     reader.problem("expected schema \"unknot.routine/1\", found \"" + schema + "\"");
   }
   reader.text_if("routine_id");
+  reader.text_if("case_id");  // these two are the journal's
+  reader.any_if("events");
   routine.knowledge_hash = reader.text("knowledge_hash");
   routine.case_hash = reader.text("case_hash");
   routine.screened_at = reader.text("screened_at");

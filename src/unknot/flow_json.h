@@ -24,6 +24,8 @@ struct CaseSchema {
 
 /// @error bad_input: every problem of the document, each with its place
 [[nodiscard]] Result<Case> read_case(const Node& document, const CaseSchema& schema);
+/// The receiver alone, as the atlas takes it.
+[[nodiscard]] Result<Receiver> read_receiver(const Node& document);
 [[nodiscard]] Result<Routine> read_routine(const Node& document);
 [[nodiscard]] Result<Edit> read_edit(const Node& document);
 
