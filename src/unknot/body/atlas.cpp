@@ -300,6 +300,17 @@ ChartPolygon Atlas::polygon(const AtlasArea& area, const Body& body) const {
   return polygon;
 }
 
+std::vector<PlanePoint> Atlas::plane_polygon(const AtlasArea& area, const Body& body) const {
+  if (!area.in_metres) {
+    return body.to_plane(area.polygon);
+  }
+  std::vector<PlanePoint> points;
+  for (const ChartPoint& vertex : area.polygon) {
+    points.push_back({vertex.across, vertex.along * body.length_m()});
+  }
+  return points;
+}
+
 std::vector<ChartPolygon> Atlas::polygons(const std::string& id, const Body& body) const {
   std::vector<ChartPolygon> found;
   for (const AtlasArea* area : find_all(id)) {

@@ -75,6 +75,8 @@ class Atlas {
 
   /// An area on this person's chart; metres become `across` with this body's half-widths.
   [[nodiscard]] ChartPolygon polygon(const AtlasArea& area, const Body& body) const;
+  /// The same in metres on the flattened back.
+  [[nodiscard]] std::vector<PlanePoint> plane_polygon(const AtlasArea& area, const Body& body) const;
   /// All polygons of `find_all(id)`.
   [[nodiscard]] std::vector<ChartPolygon> polygons(const std::string& id, const Body& body) const;
   /// Where a pain mark of this region and side lies; `middle` is the strip along the spine. Empty for `leg`.

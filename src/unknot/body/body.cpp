@@ -11,6 +11,7 @@ namespace unknot {
 namespace {
 
 constexpr double kProfileStep_ratio = 0.025;  // 56 samples between the chart's ends: under 1 mm from the smooth curve
+constexpr double kBendStep_ratio = 0.05;      // of an edge along the spine: within 2 mm of the bent line
 
 Regression read_regression(TableReader& reader, Problems& problems) {
   return {read_quantity(reader, "intercept", "m", problems),
@@ -272,9 +273,14 @@ ChartPoint Body::to_chart(const PlanePoint& point) const {
 
 std::vector<PlanePoint> Body::to_plane(const ChartPolygon& polygon) const {
   std::vector<PlanePoint> points;
-  points.reserve(polygon.size());
-  for (const ChartPoint& point : polygon) {
-    points.push_back(to_plane(point));
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const ChartPoint& a = polygon[i];
+    const ChartPoint& b = polygon[(i + 1) % polygon.size()];
+    const int steps = std::max(1, static_cast<int>(std::ceil(std::abs(b.along - a.along) / kBendStep_ratio)));
+    for (int k = 0; k < steps; ++k) {
+      const double t = static_cast<double>(k) / steps;
+      points.push_back(to_plane(ChartPoint{a.across + t * (b.across - a.across), a.along + t * (b.along - a.along)}));
+    }
   }
   return points;
 }

@@ -71,6 +71,7 @@ class Body {
 
   [[nodiscard]] PlanePoint to_plane(const ChartPoint& point) const;
   [[nodiscard]] ChartPoint to_chart(const PlanePoint& point) const;
+  /// With further points on edges that run along the spine, which are bent in the plane where the width changes.
   [[nodiscard]] std::vector<PlanePoint> to_plane(const ChartPolygon& polygon) const;
 
   /// "length", "waist_back_length", "biacromial", "bideltoid", "chest_breadth", "chest_depth", "waist_breadth",

@@ -31,19 +31,22 @@ struct TableCap {
   std::vector<std::string> only_on;           ///< area ids; empty: anywhere
 };
 
+/// The highest class of felt pressure a plan may aim at.
+struct LevelMax {
+  PressureLevel level = PressureLevel::w1;
+  Provenance provenance;
+};
+
 /// The chapter knowledge/limits/.
 struct LimitKnowledge {
   std::map<std::pair<Surface, Training>, TableCap> table;
   std::map<Training, Quantity> rib_sum_N;
   Quantity rib_sum_measured_N;                   ///< professional who measured the receiver's own threshold
   std::map<Training, Quantity> threshold_ratio;  ///< share of the person's own threshold
-  std::map<Training, PressureLevel> level_max;
-  std::map<Training, PressureLevel> level_max_practised;
-  std::map<Training, Quantity> giver_error_N;            ///< without the scale game
-  std::map<Training, Quantity> giver_error_practised_N;  ///< after it
+  std::map<Training, LevelMax> level_max;
   std::map<std::string, Quantity> constants;
-  std::vector<std::string> practised_areas;  ///< where practised_force_N holds
-  /// @error bad_input: every problem of limits/*.toml
+  std::vector<std::string> practised_on;  ///< area ids where practised_force_N holds
+  /// @error bad_input: every problem of limits/caps.toml, unknown areas, caps above the machine's absolute stop
   [[nodiscard]] static Result<LimitKnowledge> load(const KnowledgeFiles& files, const Atlas& atlas);
   [[nodiscard]] double constant(const std::string& id) const;
 };
@@ -85,24 +88,34 @@ class Limits {
   [[nodiscard]] const Body& body() const { return body_; }
 
  private:
-  struct Zone {
-    ZonePolicy policy = ZonePolicy::none;
-    std::string name;
+  /// A polygon in metres with its bounds, so that far places are told apart quickly.
+  struct Patch {
+    explicit Patch(std::vector<PlanePoint> points);
+    /// Distance from the place to the patch is less than `within_m`; with 0: the place lies inside.
+    [[nodiscard]] bool touches(const PlanePoint& place, double within_m) const;
     std::vector<PlanePoint> polygon;
+    PlanePoint low, high;
+  };
+  struct Zone {
+    ZonePolicy policy;
+    Patch patch;
   };
   struct Keep {
-    std::vector<PlanePoint> polygon;
+    Patch patch;
     double inflate_m = 0;
   };
   struct Cap {
-    RuleId rule;
-    std::vector<PlanePoint> polygon;  ///< empty: everywhere
+    std::optional<Patch> patch;  ///< none: everywhere
     std::optional<Surface> surface;
     double force_N = 0;
     double pressure_Pa = 0;
   };
-  [[nodiscard]] ForceCap table_cap(Surface surface, const PlanePoint& place) const;
-  [[nodiscard]] double threshold_Pa(double threshold_1cm2_Pa, double area_m2) const;
+  [[nodiscard]] bool is_on(const std::vector<std::string>& area_ids, const PlanePoint& place) const;
+  void lower_by_table(ForceCap& least, Surface surface, const PlanePoint& place) const;
+  void lower_by_threshold(ForceCap& least, Surface surface) const;
+  void lower_by_zones(ForceCap& least, Surface surface, const PlanePoint& place) const;
+  void lower_by_cautions(ForceCap& least, Surface surface, const PlanePoint& place) const;
+  [[nodiscard]] double threshold_at_area_Pa(double threshold_Pa, double area_m2) const;
 
   LimitKnowledge knowledge_;
   Contacts contacts_;
@@ -112,7 +125,7 @@ class Limits {
   History history_;
   std::optional<double> own_threshold_Pa_;
   std::vector<Zone> zones_;
-  std::map<std::string, std::vector<std::vector<PlanePoint>>> areas_;  ///< by id, for `only_on` and practised areas
+  std::map<std::string, std::vector<Patch>> areas_;  ///< by id, for `only_on` and practised areas
   std::vector<Keep> keeps_;
   std::vector<Cap> caps_;
 };
