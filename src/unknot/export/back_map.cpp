@@ -63,9 +63,11 @@ std::string BackMap::place(const Json& point) const {
 
 std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) const {
   const double gap = kHatchGap_ratio * width_;
-  std::string text = "<defs><pattern" + attribute("id", hatch_id) + attribute("width", gap) + attribute("height", gap) +
-                     " patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"hatch-line\" x1=\"0\" y1=\"0\""
-                     " x2=\"0\"" + attribute("y2", gap) + "/></pattern></defs>";
+  std::string text =
+      "<defs><pattern" + attribute("id", hatch_id) + attribute("width", gap) + attribute("height", gap) +
+      " patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"hatch-line\" x1=\"0\" y1=\"0\""
+      " x2=\"0\"" +
+      attribute("y2", gap) + "/></pattern></defs>";
   text += "<path class=\"skin\"" + attribute("d", outline_) + "/>";
   for (const Json& detail : details_) {
     text += "<path class=\"detail " + escape_html(detail.at("kind").get<std::string>()) + "\"" +
@@ -76,7 +78,8 @@ std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) cons
     for (const Json& point : area.at("polygon")) {
       points += (points.empty() ? "" : " ") + place(point);
     }
-    text += "<polygon class=\"keep-out\"" + attribute("points", points) + attribute("fill", "url(#" + hatch_id + ")") + "/>";
+    text += "<polygon class=\"keep-out\"" + attribute("points", points) + attribute("fill", "url(#" + hatch_id + ")") +
+            "/>";
   }
   return text;
 }
@@ -108,7 +111,8 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
   for (const Json& point : path) {
     points += (points.empty() ? "" : " ") + place(point);
   }
-  text += "<polyline class=\"path\"" + attribute("points", points) + attribute("stroke-width", kPathWidth_ratio * width_) + "/>";
+  text += "<polyline class=\"path\"" + attribute("points", points) +
+          attribute("stroke-width", kPathWidth_ratio * width_) + "/>";
   const auto [x0, y0] = xy(path.front());
   text += "<circle class=\"start\"" + attribute("cx", x0) + attribute("cy", y0) + attribute("r", ring * 0.8) + "/>";
   // The arrow points along the last piece that has a length.
@@ -124,7 +128,8 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
         return short_number(x1 - back * ux - side * uy, 1) + "," + short_number(y1 - back * uy + side * ux, 1);
       };
       text += "<polygon class=\"arrow\"" +
-              attribute("points", corner(-size * 0.3, 0) + " " + corner(size * 0.7, size * 0.5) + " " + corner(size * 0.7, -size * 0.5)) +
+              attribute("points", corner(-size * 0.3, 0) + " " + corner(size * 0.7, size * 0.5) + " " +
+                                      corner(size * 0.7, -size * 0.5)) +
               "/>";
       break;
     }
@@ -134,7 +139,8 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
 
 std::string BackMap::mini_svg(const std::string& id, const Json& stroke, const std::string& label) const {
   std::string text = "<svg class=\"mini\" role=\"img\"" + attribute("aria-label", label) + " viewBox=\"0 0 " +
-                     short_number(width_, 1) + " " + short_number(height_, 1) + "\"><use" + attribute("href", "#" + id) + "/>";
+                     short_number(width_, 1) + " " + short_number(height_, 1) + "\"><use" +
+                     attribute("href", "#" + id) + "/>";
   const bool holds = stroke.contains("dwell_s");
   text += path_shapes(stroke.at("path"), holds);
   if (stroke.contains("path_left")) {

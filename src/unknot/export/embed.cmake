@@ -1,6 +1,6 @@
 # Writes the texts of page/ into one C++ source. Run by the build: cmake -DFOLDER=... -DOUTPUT=... -P embed.cmake
 set(TEXT "// Made by src/unknot/export/embed.cmake from the files of page/.\n#include \"unknot/export/page_files.h\"\n\nnamespace unknot::page_files {\n\n")
-foreach(PAIR kPageHtml:page.html kPageCss:page.css kPageJs:page.js kPrintHtml:print.html kPrintCss:print.css kWordsJson:words.json)
+foreach(PAIR kPageHtml:page.html kPageCss:page.css kPageJs:page.js kPrintHtml:print.html kPrintCss:print.css kHandoverHtml:handover.html kWordsJson:words.json)
   string(REPLACE ":" ";" PARTS "${PAIR}")
   list(GET PARTS 0 NAME)
   list(GET PARTS 1 FILE_NAME)

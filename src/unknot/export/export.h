@@ -37,8 +37,8 @@ struct PageInput {
 /// The same routine for paper, A4 and Letter, black and white. Errors as render_page.
 [[nodiscard]] Result<std::string> render_print(const PageInput& input);
 
-/// One page for a professional, from the handover document (screen/counsel.h) and the sources document.
-/// Holds the receiver's own answers: it is theirs to hand on. @error bad_input
-[[nodiscard]] Result<std::string> render_handover(const Json& handover, const Json& sources);
+/// One page for a professional, from the handover document (screen/counsel.h).
+/// Holds the receiver's own answers: it is theirs to hand on, not the giver's. @error bad_input as render_page
+[[nodiscard]] Result<std::string> render_handover(const Json& handover);
 
 }  // namespace unknot

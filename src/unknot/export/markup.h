@@ -24,7 +24,8 @@ namespace unknot {
 /// "'sha256-...'" of an inline script or style, as a content security policy names it.
 [[nodiscard]] std::string csp_hash(std::string_view content);
 
-/// A number for attributes and tables: at most `decimals_count` places, no trailing zeros. UNKNOT_CHECKs that it is finite.
+/// A number for attributes and tables: at most `decimals_count` places, no trailing zeros. UNKNOT_CHECKs that it is
+/// finite.
 [[nodiscard]] std::string short_number(double value, int decimals_count);
 
 /// Seconds as "m:ss", rounded to the nearest second.

@@ -12,8 +12,8 @@ namespace {
 /// One stroke as the player reads it: every member there, nothing it does not show.
 Json player_stroke(const Json& stroke, const Json& sources) {
   Json result;
-  for (const char* key : {"technique", "name", "hand", "surface", "station", "start_s", "duration_s", "repetitions_count", "path",
-                          "force_N", "level", "reason"}) {
+  for (const char* key : {"technique", "name", "hand", "surface", "station", "start_s", "duration_s",
+                          "repetitions_count", "path", "force_N", "level", "reason"}) {
     result[key] = stroke.at(key);
   }
   for (const char* key : {"path_left", "force_left_N", "tempo_Hz", "speed_m_s", "dwell_s"}) {
@@ -47,6 +47,7 @@ Json player_data(const PageInput& input, const PageTexts& texts, const BackMap& 
   data["aftercare"] = {{"lead", texts.aftercare_lead}, {"normal", texts.normal}, {"watch", texts.watch}};
   data["safety_net"] = texts.safety_net;
   data["emergency"] = texts.emergency;
+  data["emergency_list"] = texts.emergency_list;
   data["fineprint"] = texts.fineprint;
   data["levels"] = Json::array();
   for (const LevelWords& row : input.levels) {

@@ -10,7 +10,8 @@ extern const std::string_view kPageHtml;
 extern const std::string_view kPageCss;
 extern const std::string_view kPageJs;
 extern const std::string_view kPrintHtml;
-extern const std::string_view kPrintCss;
+extern const std::string_view kPrintCss;  ///< also of the handover sheet
+extern const std::string_view kHandoverHtml;
 extern const std::string_view kWordsJson;  ///< every sentence of the pages that does not come with the documents
 
 }  // namespace unknot::page_files

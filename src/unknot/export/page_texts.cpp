@@ -11,7 +11,8 @@ namespace {
 std::vector<std::string> texts(const Json& array) {
   std::vector<std::string> lines;
   for (const Json& item : array) {
-    lines.push_back(item.get<std::string>());
+    // Guidance lists hold bare sentences, or sentences with their source.
+    lines.push_back(item.is_object() ? item.at("text").get<std::string>() : item.get<std::string>());
   }
   return lines;
 }
@@ -20,7 +21,8 @@ std::vector<std::string> limit_lines(const Json& report) {
   const Json& words = page_words();
   std::vector<std::string> lines;
   if (report.contains("minutes_max")) {
-    lines.push_back(fill_words(words.at("limit_minutes"), "count", short_number(report.at("minutes_max").get<double>(), 0)));
+    lines.push_back(
+        fill_words(words.at("limit_minutes"), "count", short_number(report.at("minutes_max").get<double>(), 0)));
   }
   if (!report.at("avoid").empty()) {
     lines.push_back(words.at("limit_avoid"));
@@ -50,15 +52,19 @@ std::vector<std::string> limit_lines(const Json& report) {
   return lines;
 }
 
-std::string emergency_line(const Json& numbers) {
+/// Fills both emergency sentences: the number for an unknown region first, then the list by region.
+void put_emergency(PageTexts& page, const Json& numbers) {
   const Json& words = page_words();
-  std::string list;
   for (const Json& entry : numbers) {
-    const std::string one = fill_words(fill_words(words.at("emergency_number"), "number", entry.at("number")), "region",
-                                       entry.at("name"));
-    list += (list.empty() ? "" : ", ") + one;
+    const std::string number = entry.at("number");
+    if (entry.at("region") == "unknown") {
+      const std::string also = entry.value("also", "");
+      page.emergency = fill_words(words.at("emergency"), "number", number + (also.empty() ? "" : " " + also));
+      continue;
+    }
+    page.emergency_list += page.emergency_list.empty() ? "" : " · ";
+    page.emergency_list += entry.at("name").get<std::string>() + " " + number;
   }
-  return fill_words(words.at("emergency"), "numbers", list);
 }
 
 }  // namespace
@@ -89,13 +95,19 @@ std::string day_text(const std::string& moment) {
 
 Status check_playable(const PageInput& input) {
   if (input.routine.value("refused", false) || input.routine.value("strokes", Json::array()).empty()) {
-    return Error{ErrorCode::conflict, "there is no routine to take along: the screening did not lead to one", "",
-                 "export the handover sheet instead", {}};
+    return Error{ErrorCode::conflict,
+                 "there is no routine to take along: the screening did not lead to one",
+                 "",
+                 "export the handover sheet instead",
+                 {}};
   }
   const std::string verdict = input.report.value("verdict", "");
   if (verdict != "go" && verdict != "go_with_limits") {
-    return Error{ErrorCode::conflict, "the verdict \"" + verdict + "\" leads to no massage", "",
-                 "export the handover sheet instead", {}};
+    return Error{ErrorCode::conflict,
+                 "the verdict \"" + verdict + "\" leads to no massage",
+                 "",
+                 "export the handover sheet instead",
+                 {}};
   }
   if (input.report.value("screened_at", "") != input.routine.value("screened_at", "-")) {
     return Error{ErrorCode::conflict, "the routine stands on another screening than this report", "", "plan again", {}};
@@ -120,16 +132,17 @@ PageTexts gather_texts(const PageInput& input) {
   page.consent_lead = guidance.at("consent").at("lead");
   page.consent_lines = texts(guidance.at("consent").at("lines"));
   const Json& recheck = guidance.at("recheck");
-  page.recheck = {{"question", recheck.at("question")}, {"signs", recheck.at("signs")}, {"if_yes", recheck.at("if_yes")}};
+  page.recheck = {
+      {"question", recheck.at("question")}, {"signs", texts(recheck.at("signs"))}, {"if_yes", recheck.at("if_yes")}};
   const Json& aftercare = guidance.at("aftercare");
   page.aftercare_lead = aftercare.at("lead");
   page.normal = texts(aftercare.at("normal"));
   for (const Json& sign : aftercare.at("watch")) {
     const std::string soon = words.at("watch_soon").at(sign.at("how_soon").get<std::string>());
-    page.watch.push_back(sign.at("text").get<std::string>() + " — " + soon);
+    page.watch.push_back(soon + ": " + sign.at("text").get<std::string>());
   }
   page.safety_net = input.report.at("safety_net");
-  page.emergency = emergency_line(guidance.at("emergency_numbers"));
+  put_emergency(page, guidance.at("emergency_numbers"));
   page.fineprint = fill_words(fill_words(words.at("fineprint"), "day", page.day), "review", guidance.at("review_note"));
   return page;
 }

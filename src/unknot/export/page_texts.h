@@ -20,18 +20,19 @@ namespace unknot {
 [[nodiscard]] std::string day_text(const std::string& moment);
 
 struct PageTexts {
-  std::string day;          ///< of the screening
-  std::string verdict;      ///< "go" or "go_with_limits"
+  std::string day;      ///< of the screening
+  std::string verdict;  ///< "go" or "go_with_limits"
   std::vector<std::string> limits;
-  Json avoid;               ///< [{polygon}] of the report
+  Json avoid;  ///< [{polygon}] of the report
   std::string consent_lead;
   std::vector<std::string> consent_lines;
-  Json recheck;             ///< {question, signs, if_yes}
+  Json recheck;  ///< {question, signs, if_yes}
   std::string aftercare_lead;
   std::vector<std::string> normal;
   std::vector<std::string> watch;
   std::string safety_net;
-  std::string emergency;    ///< one sentence with the numbers
+  std::string emergency;       ///< one sentence with the number to call where the region is not known
+  std::string emergency_list;  ///< the numbers by region
   std::string fineprint;
 };
 
@@ -52,8 +53,11 @@ template <typename Render>
   try {
     return render();
   } catch (const Json::exception& problem) {
-    return Error{ErrorCode::bad_input, "a document for the " + what + " is not complete: " + problem.what(), "",
-                 "make the routine anew with this version of the program", {}};
+    return Error{ErrorCode::bad_input,
+                 "a document for the " + what + " is not complete: " + problem.what(),
+                 "",
+                 "make the routine anew with this version of the program",
+                 {}};
   }
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "unknot/export/back_map.h"
 #include "unknot/export/export.h"
@@ -45,8 +46,8 @@ std::string rhythm(const Json& stroke) {
             fill_words(words.at("rhythm_hold"), "seconds", short_number(stroke.at("dwell_s").get<double>(), 0));
   } else if (stroke.contains("tempo_Hz")) {
     constexpr double kMinute_s = 60;
-    text += (text.empty() ? "" : ", ") +
-            fill_words(words.at("rhythm_quick"), "count", short_number(kMinute_s * stroke.at("tempo_Hz").get<double>(), 0));
+    text += (text.empty() ? "" : ", ") + fill_words(words.at("rhythm_quick"), "count",
+                                                    short_number(kMinute_s * stroke.at("tempo_Hz").get<double>(), 0));
   }
   return text;
 }
@@ -64,26 +65,29 @@ std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>
     marks += (marks.empty() ? "" : ",") + std::to_string(at - notes.begin() + 1);
   }
   const std::string name = escape_html(stroke.at("name").get<std::string>());
-  std::string text = "<tr class=\"" + std::string(pause ? "pause" : "stroke") + "\"><td class=\"time\"><b>" +
-                     minutes_text(stroke.at("start_s").get<double>()) + "</b><br>" +
-                     escape_html(fill_words(words.at("print_lasts"), "time", minutes_text(stroke.at("duration_s").get<double>()))) +
-                     "</td>";
+  std::string text =
+      "<tr class=\"" + std::string(pause ? "pause" : "stroke") + "\"><td class=\"time\"><b>" +
+      minutes_text(stroke.at("start_s").get<double>()) + "</b><br>" +
+      escape_html(fill_words(words.at("print_lasts"), "time", minutes_text(stroke.at("duration_s").get<double>()))) +
+      "</td>";
   const std::string cue = escape_html(stroke.value("cue", ""));
   const std::string posture = escape_html(stroke.value("posture", ""));
-  const std::string reason = escape_html(stroke.at("reason").get<std::string>()) +
-                             (marks.empty() ? "" : " <sup>" + marks + "</sup>");
+  const std::string reason =
+      escape_html(stroke.at("reason").get<std::string>()) + (marks.empty() ? "" : " <sup>" + marks + "</sup>");
   if (pause) {
     return text + "<td colspan=\"3\"><b>" + name + ".</b> " + cue + "</td><td class=\"why\">" + reason + "</td></tr>";
   }
-  text += "<td class=\"map\">" + map.mini_svg("back", stroke, stroke.at("name")) + "</td><td><b>" + name + "</b><br>" + cue +
-          "<br><span class=\"how\">" + escape_html(word("hand", stroke, "hand") + ", " + word("surface", stroke, "surface"));
+  text += "<td class=\"map\">" + map.mini_svg("back", stroke, stroke.at("name")) + "</td><td><b>" + name + "</b><br>" +
+          cue + "<br><span class=\"how\">" +
+          escape_html(word("hand", stroke, "hand") + ", " + word("surface", stroke, "surface"));
   if (const std::string pace = rhythm(stroke); !pace.empty()) {
     text += " · " + escape_html(pace);
   }
-  text += "<br>" + escape_html(word("station", stroke, "station")) + (posture.empty() ? "" : ". " + posture) + "</span></td>";
+  text += "<br>" + escape_html(word("station", stroke, "station")) + (posture.empty() ? "" : ". " + posture) +
+          "</span></td>";
   const char* aim = stroke.at("hand") == "both" ? "print_aim_each" : "print_aim_one";
   text += "<td>" + escape_html(stroke.value("force_words", "")) + "<br><span class=\"how\">" +
-          escape_html(fill_words(words.at(aim), "force", short_number(most_N(stroke), 0))) + "</span></td>";
+          escape_html(fill_words(words.at(aim), "force", short_number(std::floor(most_N(stroke)), 0))) + "</span></td>";
   return text + "<td class=\"why\">" + reason + "</td></tr>\n";
 }
 
@@ -158,11 +162,14 @@ Result<std::string> render_print(const PageInput& input) {
          {"recheck_signs", list_items(signs)},
          {"recheck_if_yes", escape_html(texts.recheck.at("if_yes").get<std::string>())},
          {"check_box", said("print_check_box")},
-         {"steps_title", escape_html(fill_words(words.at("print_steps"), "time", minutes_text(routine.at("total_s").get<double>())))},
+         {"steps_title",
+          escape_html(fill_words(words.at("print_steps"), "time", minutes_text(routine.at("total_s").get<double>())))},
          {"columns", columns},
          {"rows", rows},
          {"legend", said("print_legend")},
-         {"notes", to_know.empty() ? "" : "<section><h2>" + said("print_notes") + "</h2><ul>" + list_items(to_know) + "</ul></section>"},
+         {"notes", to_know.empty()
+                       ? ""
+                       : "<section><h2>" + said("print_notes") + "</h2><ul>" + list_items(to_know) + "</ul></section>"},
          {"after_title", said("after")},
          {"after_lead", escape_html(texts.aftercare_lead)},
          {"after_normal", list_items(texts.normal)},
@@ -170,6 +177,7 @@ Result<std::string> render_print(const PageInput& input) {
          {"watch", list_items(texts.watch)},
          {"net", escape_html(texts.safety_net)},
          {"emergency", escape_html(texts.emergency)},
+         {"emergency_list", escape_html(texts.emergency_list)},
          {"sources_title", said("print_sources")},
          {"sources", list_items(sources)},
          {"fineprint", escape_html(texts.fineprint)}});

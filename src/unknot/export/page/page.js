@@ -507,6 +507,7 @@
     list('after-watch', data.aftercare.watch);
     say('net', data.safety_net);
     say('emergency', data.emergency);
+    say('emergency-list', data.emergency_list);
     ['back', 'skip', 'lighter', 'stop'].forEach(function (id) { say(id, words[id]); });
     say('why-title', words.why);
     say('sound', words.sound_on);
