@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "unknot/body/smooth.h"
 #include "unknot/core/read_enum.h"
 
 namespace unknot {
@@ -57,39 +58,6 @@ double arc_m(const SexBody& knowledge, double mean_girth_m, const Regression& br
       ellipse_girth_m(breadth_m, depth_m) / ellipse_girth_m(breadth.mean_m.value, depth.mean_m.value);
   const double line_ratio = knowledge.interscye_m.value / knowledge.chest_girth_m.value;
   return line_ratio * mean_girth_m * scale_ratio / 2;
-}
-
-/// Slopes for a cubic through the knots that never overshoots them (Fritsch and Butland 1984).
-std::vector<double> monotone_slopes(const std::vector<std::pair<double, double>>& knots) {
-  const std::size_t n = knots.size();
-  std::vector<double> step(n - 1);
-  std::vector<double> secant(n - 1);
-  for (std::size_t i = 0; i + 1 < n; ++i) {
-    step[i] = knots[i + 1].first - knots[i].first;
-    secant[i] = (knots[i + 1].second - knots[i].second) / step[i];
-  }
-  std::vector<double> slope(n, 0);
-  for (std::size_t i = 1; i + 1 < n; ++i) {
-    if (secant[i - 1] * secant[i] > 0) {
-      const double w1 = 2 * step[i] + step[i - 1];
-      const double w2 = step[i] + 2 * step[i - 1];
-      slope[i] = (w1 + w2) / (w1 / secant[i - 1] + w2 / secant[i]);
-    }
-  }
-  return slope;
-}
-
-double cubic_at(const std::vector<std::pair<double, double>>& knots, const std::vector<double>& slope, double x) {
-  std::size_t i = 0;
-  while (i + 2 < knots.size() && x > knots[i + 1].first) {
-    ++i;
-  }
-  const double h = knots[i + 1].first - knots[i].first;
-  const double t = (x - knots[i].first) / h;
-  const double t2 = t * t;
-  const double t3 = t2 * t;
-  return (2 * t3 - 3 * t2 + 1) * knots[i].second + (t3 - 2 * t2 + t) * h * slope[i] +
-         (-2 * t3 + 3 * t2) * knots[i + 1].second + (t3 - t2) * h * slope[i + 1];
 }
 
 }  // namespace
@@ -244,11 +212,11 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   for (const ProfileKnot& knot : knowledge.profile) {
     knots.emplace_back(knot.along, knot.share_ratio.value * reference_m.at(knot.reference));
   }
-  const std::vector<double> slope = monotone_slopes(knots);
+  const MonotoneCubic curve(std::move(knots));
   const int count = static_cast<int>(std::lround((kAlongMax_ratio - kAlongMin_ratio) / kProfileStep_ratio));
   for (int i = 0; i <= count; ++i) {
     const double along = kAlongMin_ratio + (kAlongMax_ratio - kAlongMin_ratio) * i / count;
-    body.profile_.emplace_back(along, cubic_at(knots, slope, along));
+    body.profile_.emplace_back(along, curve.at(along));
   }
   return body;
 }
