@@ -1,0 +1,58 @@
+#pragma once
+// The verbs of the command line, each from its options to one Output. main.cpp parses, prints and picks the exit code.
+// Input: options. Output: a JSON document and the same for a person, or an Error.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "unknot/engine/engine.h"
+
+namespace unknot::cli {
+
+/// What every verb takes.
+struct CommonOptions {
+  bool json = false;
+  std::string knowledge;  ///< a folder instead of the embedded knowledge; empty: embedded
+};
+
+struct CaseOptions {
+  std::string path;  ///< "-" is standard input
+  std::string now;   ///< ISO moment; empty: the clock
+};
+
+struct PlanOptions {
+  CaseOptions input;
+  std::string output;              ///< file for the routine's document; empty: none
+  std::vector<std::string> edits;  ///< files, applied in order
+  bool sources = false;
+};
+
+struct ExportOptions {
+  CaseOptions input;
+  std::string format;
+  std::string output = "-";
+};
+
+/// What a verb hands back to be printed.
+struct Output {
+  Json document;
+  std::string text;
+  int exit_code = 0;
+};
+
+[[nodiscard]] Result<Engine> load_engine(const std::string& knowledge_folder);
+
+[[nodiscard]] Result<Output> run_screen(const Engine& engine, const CaseOptions& options, bool coloured);
+[[nodiscard]] Result<Output> run_plan(const Engine& engine, const PlanOptions& options, bool coloured);
+[[nodiscard]] Result<Output> run_export(const Engine& engine, const ExportOptions& options, bool json);
+[[nodiscard]] Result<Output> run_questions(const Engine& engine, bool coloured);
+[[nodiscard]] Result<Output> run_atlas(const Engine& engine, const std::string& case_path, bool coloured);
+[[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
+/// Tests the installation and the knowledge; problems are part of the Output, not an Error.
+[[nodiscard]] Output run_check(const CommonOptions& options, bool coloured);
+/// Prints its address itself, then serves until a signal.
+[[nodiscard]] Status run_serve(const Engine& engine, std::uint16_t port, const std::string& data, bool json);
+
+}  // namespace unknot::cli

@@ -1,0 +1,151 @@
+// The command line: parses, calls one verb, prints its output, picks the exit code. The only source that sees CLI11.
+// Exit 0: done, whatever the verdict; 1: it failed; 2: usage or input. Contracts, "Command line".
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "commands.h"
+#include "native/files.h"
+#include "paper.h"
+
+namespace {
+
+using namespace unknot;
+using namespace unknot::cli;
+
+constexpr int kExitFailed = 1;
+constexpr int kExitInput = 2;
+
+/// In the contracts, but later work: named honestly rather than shown as if they answered.
+constexpr std::array<std::string_view, 7> kNotBuilt = {"body",   "press", "simulate", "slab",
+                                                       "limits", "coach", "journal"};
+
+int exit_code_of(const Error& error) {
+  const bool input =
+      error.code == ErrorCode::bad_input || error.code == ErrorCode::too_large || error.code == ErrorCode::not_found;
+  return input ? kExitInput : kExitFailed;
+}
+
+void print_message(const std::string& message) { std::fprintf(stderr, "unknot: %s\n", message.c_str()); }
+
+int print_error(const Error& error, const std::string& step, const std::string& knowledge_hash, bool json) {
+  print_message(describe(error));
+  const int code = exit_code_of(error);
+  if (json) {
+    Json document{{"schema", "unknot.error/1"}, {"knowledge_hash", knowledge_hash}, {"error", to_json(error)}};
+    if (code == kExitFailed) {
+      document["converged"] = false;
+      document["failure"] = Json{{"step", step}, {"reason", error.message}, {"hint", error.hint}};
+    }
+    if (!write_standard_output(document.dump(2) + "\n")) return kExitFailed;
+  }
+  return code;
+}
+
+int print_output(const Output& output, const std::string& step, bool json) {
+  const Status printed = write_standard_output(json ? output.document.dump(2) + "\n" : output.text);
+  return printed ? output.exit_code : print_error(printed.error(), step, "", false);
+}
+
+/// What the parser filled in.
+struct Arguments {
+  CommonOptions common;
+  CaseOptions screen;
+  PlanOptions plan;
+  ExportOptions exporting;
+  std::string atlas_case;
+  std::uint16_t port = 8420;
+  std::string data;
+};
+
+void add_case(CLI::App* verb, CaseOptions& options) {
+  verb->add_option("CASE", options.path, "the case file (TOML or JSON), or - for standard input")->required();
+  verb->add_option("--now", options.now, "pretend it is this moment: 2026-11-22T20:15:00+01:00");
+}
+
+void build_parser(CLI::App& app, Arguments& arguments) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "unknot " UNKNOT_VERSION);
+  const auto verb = [&](const char* name, const char* about) {
+    CLI::App* sub = app.add_subcommand(name, about);
+    sub->add_flag("--json", arguments.common.json, "one JSON document on standard output");
+    sub->add_option("--knowledge", arguments.common.knowledge, "use this folder instead of the built-in knowledge");
+    return sub;
+  };
+  add_case(verb("screen", "does a massage suit this pain, or who to see instead"), arguments.screen);
+  verb("questions", "the questions a case answers");
+
+  CLI::App* plan = verb("plan", "tonight's massage, step by step, with reasons");
+  add_case(plan, arguments.plan.input);
+  plan->add_option("-o,--output", arguments.plan.output, "also write the routine's document to this file");
+  plan->add_option("--edit", arguments.plan.edits, "apply these edits (TOML or JSON), in order");
+  plan->add_flag("--sources", arguments.plan.sources, "show where each step comes from");
+
+  CLI::App* exporting = verb("export", "the massage as a file to take along");
+  add_case(exporting, arguments.exporting.input);
+  exporting
+      ->add_option("--format", arguments.exporting.format,
+                   "json, html (plays on a phone), print, handover (for a professional)")
+      ->required()
+      ->check(CLI::IsMember({"json", "html", "print", "handover"}));
+  exporting->add_option("-o,--output", arguments.exporting.output, "the file to write; - is standard output");
+
+  verb("check", "test this installation and its knowledge");
+  CLI::App* serving = verb("serve", "start the app on this machine alone");
+  serving->add_option("--port", arguments.port, "the port on 127.0.0.1; 0 takes a free one")->capture_default_str();
+  serving->add_option("--data", arguments.data, "the folder of the journal (default: the XDG data directory)");
+  verb("atlas", "landmarks, regions, muscles and zones of the back")
+      ->add_option("CASE", arguments.atlas_case, "sized for this case's receiver");
+  verb("licenses", "what this program is made of, and its licences");
+}
+
+int run_verb(const std::string& name, const Arguments& arguments) {
+  const bool coloured = wants_colour();
+  const bool json = arguments.common.json;
+  if (name == "check") return print_output(run_check(arguments.common, coloured), name, json);
+
+  const Result<Engine> engine = load_engine(arguments.common.knowledge);
+  if (!engine) return print_error(engine.error(), "knowledge", "", json);
+  const std::string& hash = engine->knowledge_hash();
+  if (name == "serve") {
+    const Status served = run_serve(*engine, arguments.port, arguments.data, json);
+    return served ? 0 : print_error(served.error(), name, hash, json);
+  }
+  const Result<Output> output = [&]() -> Result<Output> {
+    if (name == "screen") return run_screen(*engine, arguments.screen, coloured);
+    if (name == "plan") return run_plan(*engine, arguments.plan, coloured);
+    if (name == "export") return run_export(*engine, arguments.exporting, json);
+    if (name == "questions") return run_questions(*engine, coloured);
+    if (name == "atlas") return run_atlas(*engine, arguments.atlas_case, coloured);
+    UNKNOT_CHECK(name == "licenses", "a verb without code: " + name);
+    return run_licenses(*engine, coloured);
+  }();
+  return output ? print_output(*output, name, json) : print_error(output.error(), name, hash, json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 1 && std::find(kNotBuilt.begin(), kNotBuilt.end(), argv[1]) != kNotBuilt.end()) {
+    print_message(std::string(argv[1]) + " is not built yet; `unknot --help` lists what is");
+    return kExitInput;
+  }
+  CLI::App app("Unknot: from \"my back hurts\" to a gentle massage tonight, or to who to see instead.", "unknot");
+  Arguments arguments;
+  build_parser(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : kExitInput;
+  }
+  const std::string name = app.get_subcommands().front()->get_name();
+  try {
+    return run_verb(name, arguments);
+  } catch (const std::exception& problem) {
+    return print_error(
+        Error{ErrorCode::internal, problem.what(), "", "this is Unknot's own fault; please report it", {}}, name, "",
+        arguments.common.json);
+  }
+}

@@ -1,0 +1,22 @@
+#pragma once
+// Reports and routines as plain text for a person at a terminal: verdict first, short, kind.
+// Input: typed values and the documents that name things. Output: text of at most 80 columns.
+
+#include <string>
+
+#include "unknot/flow.h"
+#include "unknot/flow_json.h"
+
+namespace unknot::cli {
+
+/// @param atlas  names the places that areas and caps lie on
+[[nodiscard]] std::string print_report(const ScreenReport& report, const Json& atlas, bool coloured);
+
+/// @param sources  the sources document; null leaves the sources out
+[[nodiscard]] std::string print_routine(const Routine& routine, const Json& atlas, const Json* sources, bool coloured);
+
+[[nodiscard]] std::string print_questions(const Json& questions, bool coloured);
+[[nodiscard]] std::string print_atlas(const Json& atlas, bool coloured);
+[[nodiscard]] std::string print_licenses(const Json& licenses, bool coloured);
+
+}  // namespace unknot::cli

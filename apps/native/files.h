@@ -1,0 +1,36 @@
+#pragma once
+// Files of the person using the program: read with a limit and a clear word, written whole or not at all.
+// Input: paths. Output: texts, or an Error that says what is amiss and what to do. The library itself opens no file.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "unknot/core/result.h"
+#include "unknot/knowledge/knowledge.h"
+
+namespace unknot {
+
+/// The largest case or routine a door reads.
+inline constexpr std::size_t kMaxInputBytes = 1024 * 1024;
+
+/// The text of a file, or of standard input for "-".
+/// @error bad_input for a missing file, a folder, one that may not be read, one that is no UTF-8 text; too_large before
+///        more than `limit_bytes` + 1 bytes were read
+[[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t limit_bytes = kMaxInputBytes);
+
+/// Writes beside the target, forces it to the disk, then renames: a reader sees the old file or the new one.
+/// "-" is standard output. New files are readable by their owner alone, because they speak of health.
+/// @error bad_input where the path cannot be written to; storage when the disk is full or fails
+[[nodiscard]] Status write_file_whole(const std::string& path, std::string_view bytes);
+
+/// Every *.toml below a folder, by relative name, for --knowledge.
+[[nodiscard]] Result<KnowledgeTexts> read_knowledge_folder(const std::filesystem::path& folder);
+
+/// Everything to standard output, flushed. @error storage when the reader is gone or the disk is full
+[[nodiscard]] Status write_standard_output(std::string_view bytes);
+
+[[nodiscard]] bool is_utf8_text(std::string_view bytes);
+
+}  // namespace unknot
