@@ -1,0 +1,74 @@
+// The port over HTTP, to the server that also serves this page. Same origin only.
+import { PortError, type Port } from './port';
+import type { PortProblem } from './types';
+
+const kTimeout_ms = 15_000;
+
+export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch): Port {
+  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+    const stopper = new AbortController();
+    const timer = setTimeout(() => stopper.abort(), kTimeout_ms);
+    let response: Response;
+    try {
+      response = await fetcher(base + path, {
+        method,
+        signal: stopper.signal,
+        cache: 'no-store',
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new PortError({ code: 'offline', message: '' });
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!response.ok) throw new PortError(await read_problem(response));
+    return response;
+  }
+
+  async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await request(method, path, body);
+    try {
+      return (await response.json()) as T;
+    } catch {
+      throw new PortError({ code: 'bad_answer', message: '' });
+    }
+  }
+
+  const id = encodeURIComponent;
+  return {
+    questions: () => json('GET', '/questions'),
+    guidance: () => json('GET', '/guidance'),
+    sources: () => json('GET', '/sources'),
+    atlas: (receiver) => (receiver ? json('POST', '/atlas', { receiver }) : json('GET', '/atlas')),
+    screen: (the_case) => json('POST', '/screen', the_case),
+    plan: (the_case) => json('POST', '/plan', the_case),
+    replan: (the_case, routine, edit) => json('POST', '/replan', { case: the_case, routine, edit }),
+    async export_file(the_case, routine, format) {
+      const response = await request('POST', '/export', { case: the_case, ...(routine ? { routine } : {}), format });
+      return response.blob();
+    },
+    async store_plan(the_case) {
+      const { case_id } = await json<{ case_id: string }>('POST', '/cases', the_case);
+      const routine = await json<never>('POST', `/cases/${id(case_id)}/plan`, {});
+      return { case_id, routine };
+    },
+    edit_stored: (routine_id, edit) => json('POST', `/routines/${id(routine_id)}/edit`, edit),
+    async tell(routine_id, event) {
+      await request('POST', `/routines/${id(routine_id)}/events`, event);
+    },
+    async erase(case_id) {
+      await request('DELETE', `/cases/${id(case_id)}`);
+    },
+  };
+}
+
+/** The server's `{error:{…}}`; anything else becomes a problem named by its status. */
+export async function read_problem(response: Response): Promise<PortProblem> {
+  try {
+    const document = (await response.json()) as { error?: PortProblem };
+    if (document.error && typeof document.error.message === 'string') return document.error;
+  } catch {
+    // not JSON: fall through to the status
+  }
+  return { code: `http_${response.status}`, message: '' };
+}

@@ -1,0 +1,30 @@
+// What the page asks of the engine, whatever carries it: HTTP today, a worker running the engine itself later.
+import type {
+  Atlas, Case, Edit, ExportFormat, Guidance, PortProblem, Questions, Receiver, Report, Routine, SessionEvent, Sources,
+} from './types';
+
+export interface Port {
+  questions(): Promise<Questions>;
+  guidance(): Promise<Guidance>;
+  sources(): Promise<Sources>;
+  atlas(receiver?: Receiver): Promise<Atlas>;
+  screen(the_case: Case): Promise<Report>;
+  plan(the_case: Case): Promise<Routine>;
+  replan(the_case: Case, routine: Routine, edit: Edit): Promise<Routine>;
+  export_file(the_case: Case, routine: Routine | null, format: ExportFormat): Promise<Blob>;
+  /** Stores case and plan in the journal; null where the transport keeps none. */
+  store_plan(the_case: Case): Promise<{ case_id: string; routine: Routine } | null>;
+  edit_stored(routine_id: string, edit: Edit): Promise<Routine>;
+  tell(routine_id: string, event: SessionEvent): Promise<void>;
+  erase(case_id: string): Promise<void>;
+}
+
+/** The one thing a port throws. */
+export class PortError extends Error {
+  readonly problem: PortProblem;
+  constructor(problem: PortProblem) {
+    super(problem.message);
+    this.name = 'PortError';
+    this.problem = problem;
+  }
+}

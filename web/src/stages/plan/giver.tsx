@@ -1,0 +1,74 @@
+// The giver's short check and what they bring: training, time, place, oil.
+import { words } from '../../i18n';
+import { giver_check_done, giver_setup_done } from '../../actions/plan';
+import type { Place, Position, Training } from '../../port/types';
+import { screens } from '../../screening';
+import { kGiverMinutes } from '../../state';
+import { use_app, use_documents } from '../../ui/app_context';
+import { Button, Choice, NumberField, Screen, TextField } from '../../ui/parts';
+import { QuestionCard } from '../screen/question_card';
+import { Limits } from '../verdict/limits_map';
+import { GiveBack } from './hand_over';
+
+export function GiverCheck() {
+  const { state, dispatch } = use_app();
+  const { questions, atlas } = use_documents();
+  const cards = screens(questions, 'giver', state.draft, atlas).flatMap((screen) => screen.cards);
+  const t = words.giver;
+  const done = giver_check_done(state);
+  return (
+    <Screen stage="giver_check" title={t.check_title} lead={t.check_lead}
+      actions={<>
+        <p class="action-note" aria-live="polite">{done ? '' : t.finish_check}</p>
+        <Button look="primary" size="big" disabled={!done} onClick={() => dispatch('to_giver_setup')}>{words.app.continue}</Button>
+      </>}>
+      {cards.map((card) => <QuestionCard key={card.card.id} card={card} />)}
+      <GiveBack />
+    </Screen>
+  );
+}
+
+export function GiverSetup() {
+  const { state, dispatch } = use_app();
+  const { report, draft } = state;
+  if (!report) return null;
+  const { giver } = draft;
+  const t = words.giver;
+  const profile = giver.profile ?? { school: '', hours_count: 0, number: '' };
+  const most_minutes = report.minutes_max ?? Infinity;
+  return (
+    <Screen stage="giver_setup" title={t.setup_title} lead={t.setup_lead} wide
+      actions={<Button look="primary" size="big" disabled={!giver_setup_done(state) || state.busy !== null} onClick={() => dispatch('make_plan')}>{t.make}</Button>}>
+      <div class="two two-verdict">
+        <div>
+          <Choice<Training> legend={t.training} value={giver.training} columns={1} choose={(training) => dispatch('set_giver', { training })}
+            options={(['none', 'course', 'professional'] as const).map((value) => ({ value, label: t.trainings[value] }))} />
+          {giver.training === 'professional' && (
+            <div class="stack">
+              <TextField label={t.school} value={profile.school} change={(school) => dispatch('set_giver', { profile: { ...profile, school } })} />
+              <NumberField label={t.hours} value={profile.hours_count || null} range={[1, 20000]}
+                change={(hours) => dispatch('set_giver', { profile: { ...profile, hours_count: hours ?? 0 } })} />
+              <TextField label={t.number} value={profile.number} change={(number) => dispatch('set_giver', { profile: { ...profile, number } })} />
+            </div>
+          )}
+          <Choice<number> legend={t.minutes} value={giver.minutes} columns={4} choose={(minutes) => dispatch('set_giver', { minutes })}
+            options={kGiverMinutes.map((value) => ({ value, label: t.minutes_value(value), disabled: value > most_minutes }))} />
+          <Choice<Place> legend={t.place} value={giver.place} columns={2} choose={(place) => dispatch('set_giver', { place })}
+            options={(['bed', 'floor', 'table', 'chair'] as const).map((value) => ({ value, label: t.places[value] }))} />
+          <Choice legend={t.oil} value={giver.oil === false ? 'dry' : 'oil'} choose={(value) => dispatch('set_giver', { oil: value === 'oil' })}
+            options={[{ value: 'oil', label: t.oil_yes }, { value: 'dry', label: t.oil_no }]} />
+          {report.positions.length > 1 && (
+            <Choice<Position | 'any'> legend={t.position} value={giver.position ?? 'any'} columns={1}
+              choose={(position) => dispatch('set_giver', { position: position === 'any' ? undefined : position })}
+              options={[{ value: 'any', label: t.position_any },
+                ...report.positions.map((value) => ({ value, label: words.verdict.position_names[value] }))]} />
+          )}
+        </div>
+        <div>
+          <Limits report={report} title={t.limits} />
+          <GiveBack />
+        </div>
+      </div>
+    </Screen>
+  );
+}
