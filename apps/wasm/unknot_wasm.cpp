@@ -53,7 +53,8 @@ Json answer(const Json& request) {
     const auto routine = engine()->plan(*the_case, *now);
     return routine ? engine()->routine_document(*routine) : failure(routine.error());
   }
-  return failure({ErrorCode::bad_input, "unknown verb \"" + verb + "\"", "verb", "load, questions, screen or plan", {}});
+  return failure(
+      {ErrorCode::bad_input, "unknown verb \"" + verb + "\"", "verb", "load, questions, screen or plan", {}});
 }
 
 }  // namespace

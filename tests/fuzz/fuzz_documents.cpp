@@ -1,5 +1,5 @@
-// libFuzzer target: any bytes, as a case (TOML or JSON), a routine, an edit, a condition or a moment, must give a value or
-// a clear Error, never a crash, a hang or a contract violation. Built by tools/fuzz.
+// libFuzzer target: any bytes, as a case (TOML or JSON), a routine, an edit, a condition or a moment, must give a value
+// or a clear Error, never a crash, a hang or a contract violation. Built by tools/fuzz.
 
 #include <cstdint>
 #include <string_view>
@@ -41,8 +41,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }
       break;
     }
-    case 2: (void)unknot::parse_toml(text, "file"); break;
-    case 3: (void)unknot::parse_moment(text); break;
+    case 2:
+      (void)unknot::parse_toml(text, "file");
+      break;
+    case 3:
+      (void)unknot::parse_moment(text);
+      break;
   }
   return 0;
 }
