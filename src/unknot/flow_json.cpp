@@ -1,5 +1,6 @@
 #include "unknot/flow_json.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -11,6 +12,23 @@ namespace {
 constexpr Range kAnyRatio = {-10, 10};
 constexpr Range kForceRange_N = {0, 1000};
 constexpr Range kTimeRange_s = {0, 7200};
+
+// Wide enough for every adult, narrow enough that a slip of unit or of a digit is seen.
+constexpr std::array<CaseField, 8> kFields = {{{"receiver.age_years", "years", {0, 120}, true},
+                                               {"receiver.stature_m", "m", {0.5, 2.5}, false},
+                                               {"receiver.mass_kg", "kg", {15, 350}, false},
+                                               {"receiver.threshold_Pa", "Pa", {20e3, 2e6}, false},
+                                               {"complaint.pain.intensity_nrs", "nrs", {0, 10}, true},
+                                               {"complaint.pain.radius_m", "m", {0.005, 0.3}, false},
+                                               {"complaint.duration_days", "days", {0, 36525}, false},
+                                               {"giver.minutes", "minutes", {5, 60}, true}}};
+
+Range range_of(std::string_view name) {
+  const auto at =
+      std::find_if(kFields.begin(), kFields.end(), [&](const CaseField& field) { return field.name == name; });
+  UNKNOT_CHECK(at != kFields.end(), "a case has no field " + std::string(name));
+  return at->range;
+}
 
 // ----------------------------------------------------------------------------------------------------------- reading
 
@@ -45,10 +63,10 @@ Receiver read_receiver(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "receiver");
   Receiver receiver;
   receiver.sex = read_enum<Sex>(reader, "sex");
-  receiver.age_years = reader.number("age_years", {0, 120});
-  receiver.stature_m = reader.number_if("stature_m", {0.5, 2.5});
-  receiver.mass_kg = reader.number_if("mass_kg", {15, 350});
-  receiver.threshold_Pa = reader.number_if("threshold_Pa", {20e3, 2e6});
+  receiver.age_years = reader.number("age_years", range_of("receiver.age_years"));
+  receiver.stature_m = reader.number_if("stature_m", range_of("receiver.stature_m"));
+  receiver.mass_kg = reader.number_if("mass_kg", range_of("receiver.mass_kg"));
+  receiver.threshold_Pa = reader.number_if("threshold_Pa", range_of("receiver.threshold_Pa"));
   reader.finish();
   return receiver;
 }
@@ -56,7 +74,7 @@ Receiver read_receiver(const Node& node, Problems& problems) {
 PainMark read_pain_mark(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "pain");
   PainMark mark;
-  mark.intensity_nrs = static_cast<int>(reader.integer("intensity_nrs", {0, 10}));
+  mark.intensity_nrs = static_cast<int>(reader.integer("intensity_nrs", range_of("complaint.pain.intensity_nrs")));
   if (reader.has("region")) {
     mark.region = read_enum<Region>(reader, "region");
     mark.side = read_enum_if<Side>(reader, "side").value_or(Side::middle);
@@ -66,7 +84,7 @@ PainMark read_pain_mark(const Node& node, Problems& problems) {
   } else {
     mark.centre = ChartPoint{reader.number("across", {kAcrossMin_ratio, kAcrossMax_ratio}),
                              reader.number("along", {kAlongMin_ratio, kAlongMax_ratio})};
-    mark.radius_m = reader.number("radius_m", {0.005, 0.3});
+    mark.radius_m = reader.number("radius_m", range_of("complaint.pain.radius_m"));
   }
   reader.finish();
   return mark;
@@ -82,7 +100,7 @@ Complaint read_complaint(const Node& node, Problems& problems) {
   if (marks.empty() || marks.size() > 24) {
     reader.problem("\"pain\" expects 1 to 24 places, found " + std::to_string(marks.size()));
   }
-  complaint.duration_days = reader.number_if("duration_days", {0, 36525});
+  complaint.duration_days = reader.number_if("duration_days", range_of("complaint.duration_days"));
   reader.finish();
   return complaint;
 }
@@ -176,7 +194,7 @@ Giver read_giver(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "giver");
   Giver giver;
   giver.training = read_enum<Training>(reader, "training");
-  giver.minutes = reader.number("minutes", {5, 60});
+  giver.minutes = reader.number("minutes", range_of("giver.minutes"));
   giver.place = read_enum<Place>(reader, "place");
   giver.oil = reader.boolean_if("oil").value_or(giver.place != Place::chair);
   giver.scale_practised = reader.boolean_if("scale_practised").value_or(false);
@@ -420,6 +438,8 @@ Json to_json(const Stroke& stroke) {
 }
 
 }  // namespace
+
+std::span<const CaseField> case_fields() { return kFields; }
 
 Result<Case> read_case(const Node& document, const CaseSchema& schema) {
   Problems problems;

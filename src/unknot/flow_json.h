@@ -22,6 +22,15 @@ struct CaseSchema {
   std::vector<RuleId> rules;  ///< that a clearance or an override may name
 };
 
+/// One number of a case that a person fills in: its legal range, once for reader, page and documentation.
+struct CaseField {
+  std::string_view name;  ///< "receiver.stature_m"
+  std::string_view unit;
+  Range range;
+  bool required = false;
+};
+[[nodiscard]] std::span<const CaseField> case_fields();
+
 /// @error bad_input: every problem of the document, each with its place
 [[nodiscard]] Result<Case> read_case(const Node& document, const CaseSchema& schema);
 /// The receiver alone, as the atlas takes it.
