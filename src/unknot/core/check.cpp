@@ -2,9 +2,9 @@
 
 namespace unknot::detail {
 
-void fail_contract(std::string_view condition, std::string_view message, std::source_location where) {
-  std::string text(where.file_name());
-  text += ":" + std::to_string(where.line()) + ": ";
+void fail_contract(std::string_view condition, std::string_view message, std::string_view file, int line) {
+  std::string text(file);
+  text += ":" + std::to_string(line) + ": ";
   text += message;
   text += " [";
   text += condition;

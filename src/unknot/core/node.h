@@ -29,6 +29,14 @@ struct Node {
   std::vector<std::pair<std::string, Node>> entries;  ///< of a table, in the order of the text
   std::string place;                                  ///< "file:line" (TOML) or "file#/json/pointer" (JSON)
 
+  // Defined where Node is complete: `entries` holds pairs of it, which Clang 14 would look into too early.
+  Node();
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(const Node& other);
+  Node& operator=(Node&& other) noexcept;
+  ~Node();
+
   /// The entry of a table, or null. @cost linear in the table's size
   [[nodiscard]] const Node* find(std::string_view key) const;
 };

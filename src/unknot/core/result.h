@@ -62,7 +62,7 @@ class [[nodiscard]] Result {
  private:
   void require() const {
     if (!has_value()) {
-      detail::fail_contract("result.has_value()", describe(std::get<1>(state_)), std::source_location::current());
+      detail::fail_contract("result.has_value()", describe(std::get<1>(state_)), __FILE__, __LINE__);
     }
   }
   std::variant<T, Error> state_;
