@@ -21,19 +21,8 @@ std::string attribute(const std::string& name, const std::string& value) {
 
 std::string attribute(const std::string& name, double value) { return attribute(name, short_number(value, 1)); }
 
-}  // namespace
-
-BackMap::BackMap(const Json& atlas) {
-  const Json& drawing = atlas.at("drawing");
-  width_ = drawing.at("width").get<double>();
-  height_ = drawing.at("height").get<double>();
-  outline_ = drawing.at("outline").get<std::string>();
-  details_ = drawing.at("details");
-  to_drawing_ = drawing.at("to_drawing");
-}
-
-double BackMap::half_width(double along) const {
-  const Json& table = to_drawing_.at("half_width");
+/// Linear between the samples [[along, units of the drawing], ...]; the end values beyond them.
+double half_width(const Json& table, double along) {
   std::pair<double, double> before = {table.at(0).at(0).get<double>(), table.at(0).at(1).get<double>()};
   if (along <= before.first) {
     return before.second;
@@ -49,10 +38,19 @@ double BackMap::half_width(double along) const {
   return before.second;
 }
 
+std::string view_box(const Json& drawing) {
+  return attribute("viewBox", "0 0 " + short_number(drawing.at("width").get<double>(), 1) + " " +
+                                  short_number(drawing.at("height").get<double>(), 1));
+}
+
+}  // namespace
+
+BackMap::BackMap(const Json& atlas) : drawing_(atlas.at("drawing")), to_drawing_(drawing_.at("to_drawing")) {}
+
 std::pair<double, double> BackMap::xy(const Json& point) const {
   const double across = point.at(0).get<double>();
   const double along = point.at(1).get<double>();
-  return {to_drawing_.at("x0").get<double>() + across * half_width(along),
+  return {to_drawing_.at("x0").get<double>() + across * half_width(to_drawing_.at("half_width"), along),
           to_drawing_.at("y0").get<double>() + along * to_drawing_.at("y_per_along").get<double>()};
 }
 
@@ -62,14 +60,14 @@ std::string BackMap::place(const Json& point) const {
 }
 
 std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) const {
-  const double gap = kHatchGap_ratio * width_;
+  const double gap = kHatchGap_ratio * drawing_.at("width").get<double>();
   std::string text =
       "<defs><pattern" + attribute("id", hatch_id) + attribute("width", gap) + attribute("height", gap) +
       " patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"hatch-line\" x1=\"0\" y1=\"0\""
       " x2=\"0\"" +
       attribute("y2", gap) + "/></pattern></defs>";
-  text += "<path class=\"skin\"" + attribute("d", outline_) + "/>";
-  for (const Json& detail : details_) {
+  text += "<path class=\"skin\"" + attribute("d", drawing_.at("outline").get<std::string>()) + "/>";
+  for (const Json& detail : drawing_.at("details")) {
     text += "<path class=\"detail " + escape_html(detail.at("kind").get<std::string>()) + "\"" +
             attribute("d", detail.at("d").get<std::string>()) + "/>";
   }
@@ -85,8 +83,8 @@ std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) cons
 }
 
 std::string BackMap::svg(const std::string& hatch_id, const Json& avoid, const std::string& label) const {
-  return "<svg role=\"img\"" + attribute("aria-label", label) + " viewBox=\"0 0 " + short_number(width_, 1) + " " +
-         short_number(height_, 1) + "\">" + shapes(hatch_id, avoid) + "<g class=\"overlay\"></g></svg>";
+  return "<svg role=\"img\"" + attribute("aria-label", label) + view_box(drawing_) + ">" + shapes(hatch_id, avoid) +
+         "<g class=\"overlay\"></g></svg>";
 }
 
 std::string BackMap::defs(const std::string& id, const Json& avoid) const {
@@ -98,7 +96,7 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
   if (path.empty()) {
     return {};
   }
-  const double ring = kRingRadius_ratio * width_;
+  const double ring = kRingRadius_ratio * drawing_.at("width").get<double>();
   std::string text;
   if (holds || path.size() == 1) {
     for (const Json& point : path) {
@@ -112,7 +110,7 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
     points += (points.empty() ? "" : " ") + place(point);
   }
   text += "<polyline class=\"path\"" + attribute("points", points) +
-          attribute("stroke-width", kPathWidth_ratio * width_) + "/>";
+          attribute("stroke-width", kPathWidth_ratio * drawing_.at("width").get<double>()) + "/>";
   const auto [x0, y0] = xy(path.front());
   text += "<circle class=\"start\"" + attribute("cx", x0) + attribute("cy", y0) + attribute("r", ring * 0.8) + "/>";
   // The arrow points along the last piece that has a length.
@@ -121,7 +119,7 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
     const auto [x, y] = xy(path.at(i - 1));
     const double length = std::hypot(x1 - x, y1 - y);
     if (length > 0) {
-      const double size = kArrowLength_ratio * width_;
+      const double size = kArrowLength_ratio * drawing_.at("width").get<double>();
       const double ux = (x1 - x) / length;
       const double uy = (y1 - y) / length;
       const auto corner = [&](double back, double side) {
@@ -138,9 +136,8 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
 }
 
 std::string BackMap::mini_svg(const std::string& id, const Json& stroke, const std::string& label) const {
-  std::string text = "<svg class=\"mini\" role=\"img\"" + attribute("aria-label", label) + " viewBox=\"0 0 " +
-                     short_number(width_, 1) + " " + short_number(height_, 1) + "\"><use" +
-                     attribute("href", "#" + id) + "/>";
+  std::string text = "<svg class=\"mini\" role=\"img\"" + attribute("aria-label", label) + view_box(drawing_) +
+                     "><use" + attribute("href", "#" + id) + "/>";
   const bool holds = stroke.contains("dwell_s");
   text += path_shapes(stroke.at("path"), holds);
   if (stroke.contains("path_left")) {

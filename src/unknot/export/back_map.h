@@ -28,16 +28,12 @@ class BackMap {
   [[nodiscard]] const Json& to_drawing() const { return to_drawing_; }
 
  private:
-  [[nodiscard]] double half_width(double along) const;
   [[nodiscard]] std::pair<double, double> xy(const Json& point) const;
   [[nodiscard]] std::string shapes(const std::string& hatch_id, const Json& avoid) const;
   [[nodiscard]] std::string path_shapes(const Json& path, bool holds) const;
 
-  double width_ = 0;
-  double height_ = 0;
-  std::string outline_;
-  Json details_;
-  Json to_drawing_;
+  Json drawing_;     ///< of the atlas document
+  Json to_drawing_;  ///< its member `to_drawing`
 };
 
 }  // namespace unknot
