@@ -7,11 +7,18 @@
 namespace unknot {
 namespace {
 
+std::optional<Region> region_of(const PainMark& mark, const RegionAt& region_at) {
+  if (mark.region || !mark.centre || !region_at) {
+    return mark.region;
+  }
+  return region_at(*mark.centre);
+}
+
 /// The case as the conditions of the counsel see it, with what was found before: `stopped`, `see_doctor`.
 class CounselFacts final : public Facts {
  public:
-  CounselFacts(const Case& the_case, bool stopped, bool see_doctor)
-      : case_(the_case), stopped_(stopped), see_doctor_(see_doctor) {}
+  CounselFacts(const Case& the_case, const RegionAt& region_at, bool stopped = false, bool see_doctor = false)
+      : case_(the_case), region_at_(region_at), stopped_(stopped), see_doctor_(see_doctor) {}
 
   [[nodiscard]] Truth truth(std::string_view name) const override {
     if (name == "stopped" || name == "see_doctor") {
@@ -69,7 +76,8 @@ class CounselFacts final : public Facts {
 
   [[nodiscard]] bool pain_in(std::string_view region) const override {
     return std::any_of(case_.complaint.pain.begin(), case_.complaint.pain.end(), [&](const PainMark& mark) {
-      return mark.region.has_value() && to_text(*mark.region) == region;
+      const std::optional<Region> found = region_of(mark, region_at_);
+      return found.has_value() && to_text(*found) == region;
     });
   }
 
@@ -80,6 +88,7 @@ class CounselFacts final : public Facts {
   }
 
   const Case& case_;
+  const RegionAt& region_at_;
   bool stopped_;
   bool see_doctor_;
 };
@@ -133,12 +142,15 @@ std::string spaced(std::string_view word) {
   return text;
 }
 
-/// "low back, left side"
-std::string describe_place(const PainMark& mark) {
-  if (!mark.region) {
-    return "marked on the drawing";
+/// "low back, left side"; of a drawn mark "low back, left of the spine"
+std::string describe_place(const PainMark& mark, const RegionAt& region_at) {
+  const std::optional<Region> found = region_of(mark, region_at);
+  const std::string region = found ? spaced(to_text(*found)) : "marked on the drawing";
+  if (mark.centre) {
+    return region + (mark.centre->across < 0   ? ", left of the spine"
+                     : mark.centre->across > 0 ? ", right of the spine"
+                                               : ", on the spine");
   }
-  const std::string region = spaced(to_text(*mark.region));
   switch (mark.side) {
     case Side::left:
       return region + ", left side";
@@ -222,17 +234,19 @@ Json entered_answers(const CounselKnowledge& knowledge, const Case& the_case) {
 
 }  // namespace
 
-std::vector<OriginGuess> guess_origins(const CounselKnowledge& knowledge, const Case& the_case) {
-  return grade_origins(knowledge.patterns, knowledge.wording, CounselFacts(the_case, false, false));
+std::vector<OriginGuess> guess_origins(const CounselKnowledge& knowledge, const Case& the_case,
+                                       const RegionAt& region_at) {
+  return grade_origins(knowledge.patterns, knowledge.wording, CounselFacts(the_case, region_at));
 }
 
 std::vector<Expectation> expectations(const CounselKnowledge& knowledge, const Case& the_case,
-                                      const std::vector<OriginGuess>& guesses, Verdict verdict) {
+                                      const std::vector<OriginGuess>& guesses, Verdict verdict,
+                                      const RegionAt& region_at) {
   std::vector<Expectation> found;
   if (plans_nothing(verdict)) {
     return found;
   }
-  const CounselFacts facts(the_case, false, false);
+  const CounselFacts facts(the_case, region_at);
   const std::set<PainCourse> courses = courses_of(knowledge, facts);
   for (const OriginPattern* pattern : leading(knowledge, guesses)) {
     for (const OriginExpectation& expect : pattern->expectations) {
@@ -254,7 +268,8 @@ std::vector<Expectation> expectations(const CounselKnowledge& knowledge, const C
 }
 
 std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const Case& the_case,
-                                      const std::vector<OriginGuess>& guesses, Verdict verdict) {
+                                      const std::vector<OriginGuess>& guesses, Verdict verdict,
+                                      const RegionAt& region_at) {
   std::vector<Alternative> rows;
   if (verdict == Verdict::incomplete) {
     return rows;
@@ -264,7 +279,7 @@ std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const C
     return std::any_of(patterns.begin(), patterns.end(), [&](const OriginPattern* one) { return one->*property; });
   };
   const bool stopped = sends_to_doctor(verdict);
-  const CounselFacts facts(the_case, stopped, any_of_leading(&OriginPattern::see_doctor));
+  const CounselFacts facts(the_case, region_at, stopped, any_of_leading(&OriginPattern::see_doctor));
 
   std::set<PainKind> kinds;
   if (any_of_leading(&OriginPattern::nerve)) {
@@ -301,7 +316,8 @@ std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const C
 
 Json guidance(const CounselKnowledge& knowledge) { return knowledge.guidance; }
 
-Json handover(const CounselKnowledge& knowledge, const Case& the_case, const ScreenReport& report, const Moment& now) {
+Json handover(const CounselKnowledge& knowledge, const Case& the_case, const ScreenReport& report, const Moment& now,
+              const RegionAt& region_at) {
   const std::string verdict(to_text(report.verdict));
   Json sheet = {{"schema", "unknot.handover/1"},
                 {"knowledge_hash", knowledge.knowledge_hash},
@@ -312,7 +328,7 @@ Json handover(const CounselKnowledge& knowledge, const Case& the_case, const Scr
                 {"receiver", entered_receiver(the_case.receiver)}};
   Json pain = Json::array();
   for (const PainMark& mark : the_case.complaint.pain) {
-    pain.push_back({{"where", describe_place(mark)}, {"intensity_nrs", mark.intensity_nrs}});
+    pain.push_back({{"where", describe_place(mark, region_at)}, {"intensity_nrs", mark.intensity_nrs}});
   }
   sheet["pain"] = std::move(pain);
   if (the_case.complaint.duration_days) {

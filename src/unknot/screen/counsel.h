@@ -3,6 +3,7 @@
 // the sheet for a professional. Input: knowledge/counsel/, a case, a report. Output: flow.h values, documents.
 // Design 6.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -76,17 +77,23 @@ struct CounselKnowledge {
 ///        shown though it is only recalled, and kind of pain without the rows the table must hold
 [[nodiscard]] Result<CounselKnowledge> load_counsel(const KnowledgeFiles& files);
 
+/// The region a freely drawn mark lies in; empty where nobody can say, then such marks lie in none.
+using RegionAt = std::function<std::optional<Region>(const ChartPoint& point)>;
+
 /// See grade_origins. @cost under 0.1 ms
-[[nodiscard]] std::vector<OriginGuess> guess_origins(const CounselKnowledge& knowledge, const Case& the_case);
+[[nodiscard]] std::vector<OriginGuess> guess_origins(const CounselKnowledge& knowledge, const Case& the_case,
+                                                     const RegionAt& region_at = {});
 
 /// What tonight may bring, for the first two patterns, then what holds for all. Empty when the verdict plans nothing.
 [[nodiscard]] std::vector<Expectation> expectations(const CounselKnowledge& knowledge, const Case& the_case,
-                                                    const std::vector<OriginGuess>& guesses, Verdict verdict);
+                                                    const std::vector<OriginGuess>& guesses, Verdict verdict,
+                                                    const RegionAt& region_at = {});
 
 /// The honest table for this kind of pain, in the order of the file. A verdict that sends to a doctor leaves only the
 /// professional: nothing may compete with that advice. `incomplete` gives nothing, for nothing is known yet.
 [[nodiscard]] std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const Case& the_case,
-                                                    const std::vector<OriginGuess>& guesses, Verdict verdict);
+                                                    const std::vector<OriginGuess>& guesses, Verdict verdict,
+                                                    const RegionAt& region_at = {});
 
 /// The pages beside the journey (docs/formats.md "guidance").
 [[nodiscard]] Json guidance(const CounselKnowledge& knowledge);
@@ -94,6 +101,6 @@ struct CounselKnowledge {
 /// What the sheet for a professional says: the person's own entries, our advice, blank lines. Nothing that was not
 /// entered, nothing about the giver. Schema unknot.handover/1.
 [[nodiscard]] Json handover(const CounselKnowledge& knowledge, const Case& the_case, const ScreenReport& report,
-                            const Moment& now);
+                            const Moment& now, const RegionAt& region_at = {});
 
 }  // namespace unknot

@@ -174,7 +174,14 @@ class GuidanceReader {
     TableReader reader(*node, problems_, "aftercare");
     page["lead"] = reader.text("lead");
     page["source"] = read_provenance(reader).source;
-    page["normal"] = read_rows(reader, "normal", {"text"});
+    Json normal = Json::array();
+    for (const Node& entry : reader.array("normal")) {
+      TableReader inner(entry, problems_, "normal");
+      normal.push_back(inner.text("text"));
+      require_provenance(inner);
+      inner.finish();
+    }
+    page["normal"] = std::move(normal);
     Json watch = Json::array();
     for (const Node& entry : reader.array("watch")) {
       TableReader inner(entry, problems_, "watch");

@@ -258,6 +258,20 @@ TEST(Handover, carries_what_was_entered_and_what_we_advise) {
   EXPECT_GE(sheet.at("blanks").size(), 5U);
 }
 
+TEST(Handover, names_the_place_of_a_drawn_mark) {
+  Case the_case = sore_back(9);
+  PainMark drawn;
+  drawn.centre = ChartPoint{0.4, 0.8};
+  drawn.radius_m = 0.04;
+  drawn.intensity_nrs = 6;
+  the_case.complaint.pain = {drawn};
+  const RegionAt low_back = [](const ChartPoint&) { return Region::low_back; };
+  EXPECT_EQ(handover(knowledge(), the_case, doctor_report(), kNow, low_back).at("pain").at(0).at("where"),
+            "low back, right of the spine");
+  EXPECT_EQ(handover(knowledge(), the_case, doctor_report(), kNow).at("pain").at(0).at("where"),
+            "marked on the drawing, right of the spine");
+}
+
 TEST(Handover, holds_nothing_that_was_not_entered_and_nothing_of_the_giver) {
   Case the_case = sore_back(9);
   the_case.complaint.duration_days.reset();

@@ -159,6 +159,20 @@ TEST(Origin, ranks_by_grade_then_clues_then_order) {
   EXPECT_EQ(guesses[2].pattern, "or_03");
 }
 
+TEST(Origin, knows_the_region_of_a_drawn_mark_from_the_map) {
+  Case the_case = back_pain(45, 30);
+  PainMark drawn;
+  drawn.centre = ChartPoint{-0.3, 0.97};
+  drawn.radius_m = 0.04;
+  the_case.complaint.pain = {drawn};
+  the_case.answers["or_02_a"] = Several{"turning", "one_leg"};
+  const RegionAt buttock = [](const ChartPoint&) { return Region::buttock; };
+  const RegionAt neck = [](const ChartPoint&) { return Region::neck; };
+  EXPECT_TRUE(find(guess_origins(knowledge(), the_case, buttock), "or_06"));
+  EXPECT_FALSE(find(guess_origins(knowledge(), the_case, neck), "or_06"));
+  EXPECT_FALSE(find(guess_origins(knowledge(), the_case), "or_06"));
+}
+
 TEST(Origin, every_pattern_can_be_reached_and_every_clue_can_speak) {
   // Each pattern's own condition, met by the answers its conditions name.
   for (const OriginPattern& pattern : knowledge().patterns) {
