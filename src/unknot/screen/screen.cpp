@@ -284,9 +284,12 @@ ScreenReport screen(const ScreenKnowledge& knowledge, const CounselKnowledge* co
                     const AreaSource& areas, const LightCap& light, const Moment& now) {
   ScreenReport report = Screening(knowledge, the_case, areas, light, now).run();
   if (counsel != nullptr) {
-    report.origin = guess_origins(*counsel, the_case);
-    report.expect = expectations(*counsel, the_case, report.origin, report.verdict);
-    report.alternatives = alternatives(*counsel, the_case, report.origin, report.verdict);
+    // A harmless-sounding pattern beside "see a doctor" would keep people at home.
+    if (!plans_nothing(report.verdict) || report.verdict == Verdict::not_now) {
+      report.origin = guess_origins(*counsel, the_case, areas.region_at);
+    }
+    report.expect = expectations(*counsel, the_case, report.origin, report.verdict, areas.region_at);
+    report.alternatives = alternatives(*counsel, the_case, report.origin, report.verdict, areas.region_at);
     report.safety_net = counsel->safety_net;
   }
   return report;
