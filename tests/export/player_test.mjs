@@ -9,8 +9,8 @@ const read = (name) => JSON.parse(readFileSync(new URL(`../unit/export/fixtures/
 const { strokes, total_s } = read('routine.json');
 const atlas = read('atlas.json');
 const body = { length_m: atlas.length_m, half_width_m: atlas.half_width_m };
-const levels = [{ level: 'w1', words: 'least', force_N: 5 }, { level: 'w2', words: 'little', force_N: 15 },
-  { level: 'w3', words: 'some', force_N: 35 }];
+const levels = [{ level: 'w1', force_N: 5 }, { level: 'w2', force_N: 15 }, { level: 'w3', force_N: 35 }];
+const words = [{ up_to_N: 5, words: 'least' }, { up_to_N: 12, words: 'little' }, { up_to_N: 40, words: 'some' }];
 
 test('the page is fresh on its own local day only', () => {
   const made = '2026-11-22T20:15:00+01:00';
@@ -68,28 +68,34 @@ test('sleep, a clock set back, and no number pause at the second it was', () => 
   }
 });
 
-test('lighter never raises force and never adds words of a firmer class', () => {
+test('lighter never raises force, class or words', () => {
   const names = levels.map((row) => row.level);
+  const rank = (force_N) => words.findIndex((row) => row.words === player.wordsForForce(force_N, words));
   for (const stroke of strokes) {
     let before = player.lighterForce(stroke, 0, levels);
-    assert.equal(before.words, stroke.force_words);
+    assert.equal(before.lowered, false);
     for (let count = 1; count < 6; count += 1) {
       const after = player.lighterForce(stroke, count, levels);
       assert.ok(after.force_N <= before.force_N);
       assert.ok(names.indexOf(after.level) <= names.indexOf(before.level));
+      assert.ok(rank(after.force_N) <= rank(before.force_N));
       before = after;
     }
   }
 });
-test('lighter takes one class down, with its words and its share of the force', () => {
-  const stroke = { technique: 'T06', level: 'w2', force_N: [12, 9], force_words: 'as planned' };
+test('lighter takes one class down, with its share of the force', () => {
+  const stroke = { technique: 'T06', level: 'w2', force_N: [12, 9] };
   const once = player.lighterForce(stroke, 1, levels);
-  assert.deepEqual([once.words, once.level, once.lowest], ['least', 'w1', true]);
+  assert.deepEqual([once.level, once.lowered, once.lowest], ['w1', true, true]);
   assert.ok(Math.abs(once.force_N - 4) < 1e-12);
+  assert.equal(player.wordsForForce(once.force_N, words), 'least');
   assert.equal(player.lighterForce(stroke, -3, levels).force_N, 12);
   assert.equal(player.lighterForce({ ...stroke, level: 'w9' }, 1, levels).force_N, 12);
   // A table whose lower class allowed more would still not raise anything.
-  assert.equal(player.lighterForce(stroke, 1, [{ level: 'w1', words: 'x', force_N: 99 }, levels[1]]).force_N, 12);
+  assert.equal(player.lighterForce(stroke, 1, [{ level: 'w1', force_N: 99 }, levels[1]]).force_N, 12);
+});
+test('words are those of the first row that reaches the force, and the last beyond', () => {
+  assert.deepEqual([5, 5.1, 12, 900].map((force_N) => player.wordsForForce(force_N, words)), ['least', 'little', 'little', 'some']);
 });
 test('lighter is offered while any step to come can still be lowered', () => {
   const two = [{ technique: 'T01', level: 'w1', force_N: [4] }, { technique: 'T06', level: 'w2', force_N: [12] }];

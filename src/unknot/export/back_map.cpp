@@ -114,16 +114,17 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
   const auto [x0, y0] = xy(path.front());
   text += "<circle class=\"start\"" + attribute("cx", x0) + attribute("cy", y0) + attribute("r", ring * 0.8) + "/>";
   // The arrow points along the last piece that has a length.
-  const auto [x1, y1] = xy(path.back());
+  const std::pair<double, double> end = xy(path.back());
   for (std::size_t i = path.size() - 1; i > 0; --i) {
     const auto [x, y] = xy(path.at(i - 1));
-    const double length = std::hypot(x1 - x, y1 - y);
+    const double length = std::hypot(end.first - x, end.second - y);
     if (length > 0) {
       const double size = kArrowLength_ratio * drawing_.at("width").get<double>();
-      const double ux = (x1 - x) / length;
-      const double uy = (y1 - y) / length;
+      const double ux = (end.first - x) / length;
+      const double uy = (end.second - y) / length;
       const auto corner = [&](double back, double side) {
-        return short_number(x1 - back * ux - side * uy, 1) + "," + short_number(y1 - back * uy + side * ux, 1);
+        return short_number(end.first - back * ux - side * uy, 1) + "," +
+               short_number(end.second - back * uy + side * ux, 1);
       };
       text += "<polygon class=\"arrow\"" +
               attribute("points", corner(-size * 0.3, 0) + " " + corner(size * 0.7, size * 0.5) + " " +

@@ -10,22 +10,28 @@
 
 namespace unknot {
 
-/// One class of felt pressure, as the player's "lighter" shows it.
-struct LevelWords {
+/// One class of felt pressure, as the player's "lighter" steps down through them.
+struct LevelForce {
   PressureLevel level = PressureLevel::w1;
-  std::string words;   ///< "like spreading lotion"
   double force_N = 0;  ///< upper end of the class for a palm, > 0
+};
+
+/// Plain words for a force: "the weight of a resting hand" up to so many newtons.
+struct PageForceWords {
+  double up_to_N = 0;
+  std::string words;
 };
 
 /// What a page is made of. The renderers take from each document only what a giver needs: of the report the verdict,
 /// the areas, the caps and the safety net; never an answer, a reason or a rule (rulings, Screening 8).
 struct PageInput {
-  Json routine;                    ///< "unknot.routine/1", not refused
-  Json report;                     ///< the report the routine stands on, full or the giver's
-  Json atlas;                      ///< "unknot.atlas/1" of the receiver
-  Json guidance;                   ///< "unknot.guidance/1"
-  Json sources;                    ///< sources document
-  std::vector<LevelWords> levels;  ///< lightest first
+  Json routine;                             ///< "unknot.routine/1", not refused
+  Json report;                              ///< the report the routine stands on, full or the giver's
+  Json atlas;                               ///< "unknot.atlas/1" of the receiver
+  Json guidance;                            ///< "unknot.guidance/1"
+  Json sources;                             ///< sources document
+  std::vector<LevelForce> levels;           ///< lightest first
+  std::vector<PageForceWords> force_words;  ///< lightest first
 };
 
 /// The page that plays by itself from the file system, and only on the local day of the screening.

@@ -50,8 +50,12 @@ Json player_data(const PageInput& input, const PageTexts& texts, const BackMap& 
   data["emergency_list"] = texts.emergency_list;
   data["fineprint"] = texts.fineprint;
   data["levels"] = Json::array();
-  for (const LevelWords& row : input.levels) {
-    data["levels"].push_back({{"level", to_text(row.level)}, {"words", row.words}, {"force_N", row.force_N}});
+  for (const LevelForce& row : input.levels) {
+    data["levels"].push_back({{"level", to_text(row.level)}, {"force_N", row.force_N}});
+  }
+  data["force_words"] = Json::array();
+  for (const PageForceWords& row : input.force_words) {
+    data["force_words"].push_back({{"up_to_N", row.up_to_N}, {"words", row.words}});
   }
   data["body"] = {{"length_m", input.atlas.at("length_m")},
                   {"half_width_m", input.atlas.at("half_width_m")},

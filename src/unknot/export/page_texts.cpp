@@ -112,8 +112,8 @@ Status check_playable(const PageInput& input) {
   if (input.report.value("screened_at", "") != input.routine.value("screened_at", "-")) {
     return Error{ErrorCode::conflict, "the routine stands on another screening than this report", "", "plan again", {}};
   }
-  if (input.levels.empty()) {
-    return Error{ErrorCode::internal, "the classes of felt pressure are missing", "", "", {}};
+  if (input.levels.empty() || input.force_words.empty()) {
+    return Error{ErrorCode::internal, "the classes of felt pressure or their words are missing", "", "", {}};
   }
   return Done{};
 }

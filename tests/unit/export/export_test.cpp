@@ -24,7 +24,8 @@ PageInput input() {
           fixture("atlas.json"),
           fixture("guidance.json"),
           fixture("sources.json"),
-          {{PressureLevel::w1, "like lotion on sunburn", 5}, {PressureLevel::w2, "like rubbing lotion in", 15}}};
+          {{PressureLevel::w1, 5}, {PressureLevel::w2, 15}},
+          {{6, "the weight of a resting hand"}, {20, "the weight of a resting forearm"}}};
 }
 
 std::string between(const std::string& text, const std::string& open, const std::string& close) {
@@ -95,7 +96,7 @@ TEST(Pages, take_every_text_as_text) {
   nasty.guidance["review_note"] = kNasty;
   nasty.sources["sources"]["tec:S39"]["title"] = kNasty;
   nasty.atlas["drawing"]["outline"] = std::string("M0 0\"") + kNasty;
-  nasty.levels[0].words = kNasty;
+  nasty.force_words[0].words = kNasty;
   const std::vector<std::string> plain = all_pages(input());
   const std::vector<std::string> pages = all_pages(nasty);
   for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -106,7 +107,7 @@ TEST(Pages, take_every_text_as_text) {
   }
   const Json data = Json::parse(between(pages[0], "id=\"data\">", "</script>"));
   EXPECT_EQ(data.at("strokes").at(0).at("cue"), kNasty);
-  EXPECT_EQ(data.at("levels").at(0).at("words"), kNasty);
+  EXPECT_EQ(data.at("force_words").at(0).at("words"), kNasty);
   EXPECT_THAT(pages[1], HasSubstr(escape_html(kNasty)));
 
   Json sheet = fixture("handover.json");

@@ -69,18 +69,21 @@
 
   function most(numbers) { return numbers.length ? Math.max.apply(null, numbers) : 0; }
 
-  /** What to show of a stroke's force after `count` taps of "lighter": words, newtons per hand, and whether it can go lower.
-      `levels`, lightest first: {level, words, force_N}. Newtons shrink by the ratio of the two levels and never grow. */
+  /** The words for a force, from rows [{up_to_N, words}], lightest first. */
+  function wordsForForce(force_N, rows) {
+    const row = rows.find(function (candidate) { return force_N <= candidate.up_to_N; });
+    return (row || rows[rows.length - 1]).words;
+  }
+
+  /** A stroke's force after `count` taps of "lighter": newtons per hand, class, whether it was lowered and whether that is
+      the lowest. `levels`, lightest first: {level, force_N}. Newtons shrink by the ratio of the two classes, never grow. */
   function lighterForce(stroke, count, levels) {
     const asked_N = Math.max(most(stroke.force_N || []), most(stroke.force_left_N || []));
-    const names = levels.map(function (row) { return row.level; });
-    const from = names.indexOf(stroke.level);
-    if (asked_N === 0) { return { words: stroke.force_words, force_N: 0, level: stroke.level, lowest: true }; }
-    if (from < 0) { return { words: stroke.force_words, force_N: asked_N, level: stroke.level, lowest: true }; }
+    const from = levels.findIndex(function (row) { return row.level === stroke.level; });
+    if (asked_N === 0 || from < 0) { return { force_N: asked_N, level: stroke.level, lowered: false, lowest: true }; }
     const to = Math.max(0, from - Math.max(0, count));
-    if (to === from) { return { words: stroke.force_words, force_N: asked_N, level: stroke.level, lowest: from === 0 }; }
     const force_N = Math.min(asked_N, asked_N * levels[to].force_N / levels[from].force_N);
-    return { words: levels[to].words, force_N: force_N, level: levels[to].level, lowest: to === 0 };
+    return { force_N: force_N, level: levels[to].level, lowered: to < from, lowest: to === 0 };
   }
 
   /** Whether one more tap of "lighter" would lower this stroke or a later one. */
@@ -171,6 +174,7 @@
 
   const kPure = { fill: fill, localDay: localDay, freshness: freshness, strokeIndexAt: strokeIndexAt, clockText: clockText,
     timeAfterBack: timeAfterBack, timeAfterSkip: timeAfterSkip, advance: advance, lighterForce: lighterForce,
+    wordsForForce: wordsForForce,
     canLighten: canLighten, scaleText: scaleText, sample: sample,
     toDrawing: toDrawing, pathLength_m: pathLength_m, passPeriod_s: passPeriod_s, tickPeriod_s: tickPeriod_s, placeAt: placeAt,
     stateToText: stateToText, stateFromText: stateFromText, actionOfKey: actionOfKey };
@@ -320,8 +324,12 @@
     const force = lighterForce(stroke, state.lighter_count, data.levels);
     at('facts').textContent = '';
     if (stroke.technique !== 'pause') {
-      fact(words.force, force.words, force.force_N > 0
-        ? fill(stroke.hand === 'both' ? words.aim_each : words.aim_one, { weight: scaleText(force.force_N) }) : '');
+      if (force.lowered) {
+        const weight = fill(stroke.hand === 'both' ? words.aim_each : words.aim_one, { weight: scaleText(force.force_N) });
+        fact(words.force, wordsForForce(force.force_N, data.force_words), weight);
+      } else {
+        fact(words.force, stroke.force_words);
+      }
       fact(words.hands, words.hand[stroke.hand] + ', ' + words.surface[stroke.surface]);
       fact(words.rhythm, rhythmText(stroke));
     }
