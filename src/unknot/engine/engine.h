@@ -61,6 +61,9 @@ class Engine {
  private:
   struct State;
   explicit Engine(std::unique_ptr<State> state);
+  /// Stamps hashes and day, then audits. @error internal when a hard promise is broken: nothing is handed out
+  [[nodiscard]] Result<Routine> finish_routine(Result<Routine> routine, const Case& the_case,
+                                               const ScreenReport& report) const;
   std::unique_ptr<State> state_;
 };
 
