@@ -8,6 +8,7 @@
 #include <set>
 
 #include "support/support.h"
+#include "unknot/screen/screen.h"
 
 namespace unknot {
 namespace {
@@ -167,6 +168,60 @@ TEST(Expectations, encourage_who_is_afraid_to_move) {
   EXPECT_FALSE(has_encouragement());
   the_case.answers["or_13_a"] = true;
   EXPECT_TRUE(has_encouragement());
+}
+
+// ------------------------------------------------------------------------------------------- in the report of
+// screening
+
+/// Screens on a map without areas: enough where no rule of the case names a place.
+ScreenReport screen_plainly(const Case& the_case) {
+  static const ScreenKnowledge kScreen = [] {
+    auto loaded = ScreenKnowledge::load(test::knowledge_files());
+    if (!loaded) {
+      ADD_FAILURE() << describe(loaded.error());
+      std::abort();
+    }
+    return *std::move(loaded);
+  }();
+  const AreaSource nowhere = {.polygons = [](const std::string&) { return std::vector<ChartPolygon>(); },
+                              .pain = [](const PainMark&) { return std::vector<ChartPolygon>(); },
+                              .grown = [](const ChartPolygon& polygon, double) { return polygon; },
+                              .region_at = [](const ChartPoint&) { return std::optional<Region>(); }};
+  LightCap light;
+  light.palm_force_N = 15;
+  for (const Surface surface :
+       {Surface::palm, Surface::fingers, Surface::thumb, Surface::knuckles, Surface::forearm, Surface::elbow}) {
+    light.area_m2[surface] = 0.007;
+  }
+  Case answered = the_case;
+  for (const Question& question : kScreen.questions()) {
+    if (question.kind == QuestionKind::yes_no) {
+      answered.answers.try_emplace(question.id, false);
+    }
+  }
+  return screen(kScreen, &knowledge(), answered, nowhere, light, {.date = {2026, 11, 22}});
+}
+
+TEST(CounselInReport, speaks_of_origin_and_tonight_when_massage_fits) {
+  const ScreenReport report = screen_plainly(sore_back(9));
+  ASSERT_FALSE(plans_nothing(report.verdict)) << to_text(report.verdict);
+  EXPECT_EQ(report.origin.at(0).pattern, "or_02");
+  EXPECT_FALSE(report.expect.empty());
+  EXPECT_GT(report.alternatives.size(), 4U);
+  EXPECT_EQ(report.safety_net, knowledge().safety_net);
+}
+
+TEST(CounselInReport, names_no_harmless_origin_beside_an_emergency) {
+  Case the_case = sore_back(9);
+  the_case.answers["rf_01"] = true;
+  the_case.answers["or_02_a"] = std::vector<std::string>{"sitting", "bending"};
+  const ScreenReport report = screen_plainly(the_case);
+  ASSERT_EQ(report.verdict, Verdict::emergency);
+  EXPECT_THAT(report.origin, IsEmpty());
+  EXPECT_THAT(report.expect, IsEmpty());
+  ASSERT_EQ(report.alternatives.size(), 1U);
+  EXPECT_EQ(report.alternatives[0].id, "al_professional");
+  EXPECT_EQ(report.safety_net, knowledge().safety_net);
 }
 
 // ---------------------------------------------------------------------------------------------- guidance and handover
