@@ -109,8 +109,11 @@ Status check_playable(const PageInput& input) {
                  "export the handover sheet instead",
                  {}};
   }
-  if (input.report.value("screened_at", "") != input.routine.value("screened_at", "-")) {
-    return Error{ErrorCode::conflict, "the routine stands on another screening than this report", "", "plan again", {}};
+  // The report may be of a later moment than the routine, never of another day: the day is what the page is good for.
+  constexpr std::size_t kDayLength = 10;
+  if (input.report.value("screened_at", "").substr(0, kDayLength) !=
+      input.routine.value("screened_at", "-").substr(0, kDayLength)) {
+    return Error{ErrorCode::conflict, "the routine is of another day than this report", "", "plan again", {}};
   }
   if (input.levels.empty() || input.force_words.empty()) {
     return Error{ErrorCode::internal, "the classes of felt pressure or their words are missing", "", "", {}};

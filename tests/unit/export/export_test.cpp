@@ -202,8 +202,10 @@ TEST(Pages, are_refused_under_each_verdict_that_plans_nothing) {
   }
 }
 
-TEST(Pages, are_refused_when_routine_and_report_are_of_two_screenings) {
+TEST(Pages, are_refused_when_routine_and_report_are_of_two_days) {
   PageInput mixed = input();
+  mixed.report["screened_at"] = "2026-11-22T21:00:00+01:00";
+  EXPECT_TRUE(render_page(mixed).has_value());
   mixed.report["screened_at"] = "2026-11-21T20:15:00+01:00";
   EXPECT_EQ(render_page(mixed).error().code, ErrorCode::conflict);
 }
