@@ -306,6 +306,10 @@ Result<HttpServer> HttpServer::open(const HttpAddress& address, const HttpLimits
                  {}};
   }
   auto state = std::make_unique<State>(limits);
+  // From here on a signal is kept until run() looks, so that one sent as soon as the address is known ends cleanly.
+  state->signals.add(SIGINT, error);
+  if (!error) state->signals.add(SIGTERM, error);
+  if (error) return Error{ErrorCode::internal, "signals cannot be watched: " + error.message(), "", "", {}};
   const tcp::endpoint endpoint(host, address.port);
   state->acceptor.open(endpoint.protocol(), error);
   if (!error) state->acceptor.set_option(asio::socket_base::reuse_address(true), error);
@@ -339,8 +343,6 @@ void HttpServer::run(Service& service) {
   asio::thread_pool workers(state_->registry->limits.workers_count);
   state_->registry->service = &service;
   state_->registry->workers = &workers;
-  state_->signals.add(SIGINT);
-  state_->signals.add(SIGTERM);
   state_->signals.async_wait([this](error_code error, int) {
     if (!error) state_->begin_stop();
   });

@@ -58,6 +58,13 @@ Json to_payload(const Case& the_case) {
   return Json{{"label", describe_place(the_case.complaint)}, {"case", to_json(the_case)}};
 }
 
+/// The routine as read_routine() takes it, with the hash of the knowledge it was made from, not of today's.
+Json to_document(const Routine& routine) {
+  Json document{{"schema", "unknot.routine/1"}, {"knowledge_hash", routine.knowledge_hash}};
+  document.update(to_json(routine));
+  return document;
+}
+
 /// "c0ffee-12" -> {"c0ffee", 12}
 std::optional<std::pair<std::string, std::int64_t>> split_routine_id(const std::string& routine_id) {
   const std::size_t dash = routine_id.rfind('-');
@@ -277,7 +284,7 @@ Status Journal::add_report(const std::string& case_id, const ScreenReport& repor
 
 Result<std::string> Journal::add_routine(const std::string& case_id, const Routine& routine, const Moment& now) {
   UNKNOT_CHECK(!routine.refused, "a refused routine was handed in to be stored");
-  const Result<std::int64_t> sequence = store_.append(case_id, kPlanned, Json{{"routine", to_json(routine)}}, now);
+  const Result<std::int64_t> sequence = store_.append(case_id, kPlanned, Json{{"routine", to_document(routine)}}, now);
   if (!sequence) return sequence.error();
   return to_routine_id(case_id, *sequence);
 }
@@ -288,7 +295,7 @@ Result<std::string> Journal::add_edited_routine(const StoredRoutine& before, con
   const Json payload{{"edited_from", before.routine_id},
                      {"planned_sequence", before.planned_sequence},
                      {"edit", to_json(edit)},
-                     {"routine", to_json(after)}};
+                     {"routine", to_document(after)}};
   const Result<std::int64_t> sequence = store_.append(before.case_id, kEdited, payload, now);
   if (!sequence) return sequence.error();
   return to_routine_id(before.case_id, *sequence);
