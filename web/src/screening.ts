@@ -19,8 +19,9 @@ function asked(question: Question, facts: Facts): boolean {
 }
 
 /** What the conditions may ask about a draft. An unsure answer keeps its follow-up questions open. */
-export function facts_of(draft: Draft, answers: Record<string, Answer>, atlas: Atlas | null): Facts {
+export function facts_of(draft: Draft, answers: Record<string, Answer>, atlas: Atlas | null, sessions_count: number): Facts {
   const numbers: Record<string, number | null> = {
+    sessions_count,
     age_years: draft.age_years, stature_m: draft.stature_m, mass_kg: draft.mass_kg, duration_days: draft.duration_days,
     intensity_nrs: Math.max(0, ...draft.pain.map((mark) => mark.intensity_nrs)), minutes: draft.giver.minutes,
   };
@@ -52,20 +53,20 @@ function regions_of(mark: PainMark, atlas: Atlas | null): string[] {
 }
 
 /** The questions that are asked of `who` now. An answer to a question that is no longer asked does not count. */
-export function visible_questions(questions: Questions, who: Who, draft: Draft, atlas: Atlas | null): Question[] {
+export function visible_questions(questions: Questions, who: Who, draft: Draft, atlas: Atlas | null, sessions_count: number): Question[] {
   let shown = questions.questions;
   for (;;) {
     const ids = new Set(shown.map((question) => question.id));
     const answers = Object.fromEntries(Object.entries(draft.answers).filter(([id]) => ids.has(id)));
-    const facts = facts_of(draft, answers, atlas);
+    const facts = facts_of(draft, answers, atlas, sessions_count);
     const next = shown.filter((question) => asked(question, facts));
     if (next.length === shown.length) return shown.filter((question) => question.who === who);
     shown = next;
   }
 }
 
-export function screens(questions: Questions, who: Who, draft: Draft, atlas: Atlas | null): Screen[] {
-  const shown = new Map(visible_questions(questions, who, draft, atlas).map((question) => [question.id, question]));
+export function screens(questions: Questions, who: Who, draft: Draft, atlas: Atlas | null, sessions_count: number): Screen[] {
+  const shown = new Map(visible_questions(questions, who, draft, atlas, sessions_count).map((question) => [question.id, question]));
   const by_index = new Map<number, VisibleCard[]>();
   for (const card of questions.cards) {
     if (card.who !== who) continue;
@@ -77,13 +78,16 @@ export function screens(questions: Questions, who: Who, draft: Draft, atlas: Atl
 }
 
 export const is_answered = (question: Question, draft: Draft): boolean => draft.answers[question.id] !== undefined;
-export const is_complete = (card: VisibleCard, draft: Draft): boolean =>
-  card.questions.every((question) => is_answered(question, draft));
+/** What may be left out: a question of detail that no stop leans on. */
+export const is_optional = (question: Question): boolean => question.kind !== 'yes_no' && !question.hard_stop;
+export const open_questions = (card: VisibleCard, draft: Draft): Question[] =>
+  card.questions.filter((question) => !is_optional(question) && !is_answered(question, draft));
+export const is_complete = (card: VisibleCard, draft: Draft): boolean => open_questions(card, draft).length === 0;
 
 /** The case as the engine reads it: only answers to questions that are asked. */
 export function build_case(draft: Draft, history: History, questions: Questions, atlas: Atlas | null, now: Date): Case {
   const whos: Who[] = ['receiver', 'giver', 'receiver_after'];
-  const ids = new Set(whos.flatMap((who) => visible_questions(questions, who, draft, atlas)).map((question) => question.id));
+  const ids = new Set(whos.flatMap((who) => visible_questions(questions, who, draft, atlas, history.sessions_count)).map((question) => question.id));
   const keep = <T>(table: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(table).filter(([id]) => ids.has(id)));
   const since = keep(draft.answers_since);

@@ -1,12 +1,12 @@
 // After the massage: something feels wrong is screened with the same care as before it.
-import { build_case, visible_questions } from '../screening';
+import { build_case, is_complete, screens } from '../screening';
 import type { State } from '../state';
 import { busy, define } from './command';
 
 export const after_answered = (state: State): boolean => {
   const documents = state.documents;
-  return documents !== null && visible_questions(documents.questions, 'receiver_after', state.draft, documents.atlas)
-    .every((question) => state.draft.answers[question.id] !== undefined);
+  return documents !== null && screens(documents.questions, 'receiver_after', state.draft, documents.atlas, state.history.sessions_count)
+    .every((screen) => screen.cards.every((card) => is_complete(card, state.draft)));
 };
 
 /** Everything of this massage goes; who the person is stays. */

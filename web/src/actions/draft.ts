@@ -99,7 +99,7 @@ export const draft_commands = {
         if (open.has(question.id)) continue; // asked once more, on its own
         if (answer !== undefined) continue;
         if (question.kind === 'yes_no') set_answer(c, question.id, false);
-        else if (question.kind === 'multi') set_answer(c, question.id, []);
+        else if (question.kind === 'multi' && question.hard_stop) set_answer(c, question.id, []);
       }
     },
   }),

@@ -7,7 +7,7 @@ export interface Address { stage: Stage; page: Page | null; screen_index?: numbe
 
 export function receiver_screens(state: State): Screen[] {
   const documents = state.documents;
-  return documents ? screens(documents.questions, 'receiver', state.draft, documents.atlas) : [];
+  return documents ? screens(documents.questions, 'receiver', state.draft, documents.atlas, state.history.sessions_count) : [];
 }
 
 export function current_screen(state: State): { screen: Screen | null; position: number; count: number } {

@@ -1,7 +1,7 @@
 // Tonight's plan: composed by the engine, edited only by the engine under the same limits.
 import { PortError } from '../port/port';
 import type { Edit, ExportFormat, Routine } from '../port/types';
-import { build_case, visible_questions } from '../screening';
+import { build_case, is_complete, screens } from '../screening';
 import { is_expired, type State } from '../state';
 import { busy, define, type Context } from './command';
 
@@ -24,8 +24,8 @@ const keep_id = (routine: Routine, before: Routine | null): Routine =>
 
 export const giver_check_done = (state: State): boolean => {
   const documents = state.documents;
-  return documents !== null && visible_questions(documents.questions, 'giver', state.draft, documents.atlas)
-    .every((question) => state.draft.answers[question.id] !== undefined);
+  return documents !== null && screens(documents.questions, 'giver', state.draft, documents.atlas, state.history.sessions_count)
+    .every((screen) => screen.cards.every((card) => is_complete(card, state.draft)));
 };
 export const giver_setup_done = (state: State): boolean => {
   const { training, profile } = state.draft.giver;

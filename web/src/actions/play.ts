@@ -104,6 +104,7 @@ export const play_commands = {
     when: playing,
     run: (c) => {
       note(c, 'stopped');
+      count_session(c);
       c.store.set((state) => ({ ...state, stage: 'after', play: { ...pause(state.play!, 'person'), ended: 'stopped' } }));
     },
   }),
@@ -158,9 +159,17 @@ export const play_commands = {
 
 function finish(c: Context): void {
   note(c, 'finished');
+  count_session(c);
+  c.store.set((state) => ({ ...state, stage: 'after' }));
+}
+
+/** A massage that touched counts once, however often it was stopped and taken up again. */
+function count_session(c: Context): void {
+  const { play } = c.store.get();
+  const ends_count = play?.log.filter(({ kind }) => kind === 'stopped' || kind === 'finished').length ?? 0;
+  if (!play || play.at_s <= 0 || ends_count > 1) return;
   c.store.set((state) => ({
     ...state,
-    stage: 'after',
     after: { ...state.after, sore: null },
     history: { ...state.history, sessions_count: state.history.sessions_count + 1, last_on: local_day(c.now()) },
   }));

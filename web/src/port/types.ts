@@ -178,7 +178,7 @@ export interface Guidance {
   knowledge_hash: string;
   rules_dated: string;
   review_note: string;
-  emergency_numbers: { region: string; name: string; number: string; source: string }[];
+  emergency_numbers: { region: string; name: string; number: string; also?: string; source: string }[];
   professional: {
     title: string;
     lead: string;

@@ -34,5 +34,10 @@ export function EmergencyCall({ big }: { big?: boolean }) {
   const entry = guidance ? emergency_number(guidance, state.prefs.emergency_region) : null;
   if (!entry) return null;
   const digits = /\+?\d[\d ]*/.exec(entry.number)?.[0].replace(/ /g, '') ?? '';
-  return <a class={`button button-stop${big ? ' button-big' : ''}`} href={`tel:${digits}`}>{words.welcome.call(entry.number)}</a>;
+  return (
+    <>
+      <a class={`button button-stop${big ? ' button-big' : ''}`} href={`tel:${digits}`}>{words.welcome.call(entry.number)}</a>
+      {entry.also && <p class="action-note">{entry.also}</p>}
+    </>
+  );
 }

@@ -6,8 +6,8 @@ import { words } from '../i18n';
 type Children = { children?: ComponentChildren };
 
 /** A stage's frame: one heading that takes the focus when the stage opens, the content, the action bar at the thumb. */
-export function Screen({ title, lead, actions, children, wide, stage }: Children & {
-  title: string; lead?: string | undefined; actions?: ComponentChildren; wide?: boolean; stage: string;
+export function Screen({ title, eyebrow, lead, actions, children, wide, stage }: Children & {
+  title: string; eyebrow?: string | undefined; lead?: string | undefined; actions?: ComponentChildren; wide?: boolean; stage: string;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -18,6 +18,7 @@ export function Screen({ title, lead, actions, children, wide, stage }: Children
   return (
     <main id="main" class={`screen${wide ? ' screen-wide' : ''}`} data-stage={stage}>
       <header class="screen-head">
+        {eyebrow && <p class="eyebrow">{eyebrow}</p>}
         <h1 ref={heading} tabIndex={-1}>{title}</h1>
         {lead && <p class="lead">{lead}</p>}
       </header>

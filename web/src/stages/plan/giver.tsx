@@ -13,7 +13,7 @@ import { GiveBack } from './hand_over';
 export function GiverCheck() {
   const { state, dispatch } = use_app();
   const { questions, atlas } = use_documents();
-  const cards = screens(questions, 'giver', state.draft, atlas).flatMap((screen) => screen.cards);
+  const cards = screens(questions, 'giver', state.draft, atlas, state.history.sessions_count).flatMap((screen) => screen.cards);
   const t = words.giver;
   const done = giver_check_done(state);
   return (

@@ -30,7 +30,11 @@ export function force_text(stroke: Stroke, units: UnitSystem): string | null {
   const force_N = Math.max(0, ...stroke.force_N, ...(stroke.force_left_N ?? []));
   if (stroke.technique === 'pause' || force_N <= 0) return null;
   const scale = words.plan.force_scale(scale_reading(force_N, units));
-  return stroke.force_words ? `${stroke.force_words}; ${scale}` : scale;
+  if (!stroke.force_words) return scale;
+  // The engine's words carry the reading in kg already; for pounds it is read again.
+  const kKgReading = /\s*\([^)]*\bkg\b[^)]*\)/;
+  if (units === 'metric' && kKgReading.test(stroke.force_words)) return stroke.force_words;
+  return `${stroke.force_words.replace(kKgReading, '')} (${scale})`;
 }
 
 export function hands_text(stroke: Stroke): string {

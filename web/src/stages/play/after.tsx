@@ -9,6 +9,7 @@ import { Bullets, Button, Screen, Section } from '../../ui/parts';
 import { SourceOf } from '../../ui/source';
 import { QuestionCard } from '../screen/question_card';
 import { Reasons } from '../verdict/reasons';
+import { verdict_words } from '../verdict/verdict';
 
 export function After() {
   const { state } = use_app();
@@ -58,7 +59,7 @@ function AfterQuestions() {
   const { state, dispatch } = use_app();
   const { questions, atlas } = use_documents();
   const t = words.after;
-  const cards = screens(questions, 'receiver_after', state.draft, atlas).flatMap((screen) => screen.cards);
+  const cards = screens(questions, 'receiver_after', state.draft, atlas, state.history.sessions_count).flatMap((screen) => screen.cards);
   return (
     <Screen stage="after_questions" title={t.ask_title} lead={t.feels_wrong_lead}
       actions={<Button look="primary" size="big" disabled={!after_answered(state) || state.busy !== null} onClick={() => dispatch('screen_after')}>{t.ask_send}</Button>}>
@@ -70,9 +71,11 @@ function AfterQuestions() {
 function AfterReport({ report }: { report: Report }) {
   const { dispatch } = use_app();
   const t = words.after;
+  const { guidance } = use_documents();
+  const head = verdict_words(guidance, report.verdict);
   const stops = report.verdict === 'emergency' || report.verdict === 'same_day' || report.verdict === 'doctor_first';
   return (
-    <Screen stage="after_report" title={stops ? words.verdict.titles[report.verdict] : t.fine_title}
+    <Screen stage="after_report" title={stops ? head.title : t.fine_title} lead={stops ? head.rest : undefined}
       actions={<>
         {report.verdict === 'emergency' && <EmergencyCall big />}
         <Button size="big" onClick={() => dispatch('after_home')}>{t.home}</Button>

@@ -14,7 +14,7 @@ export function start_play(): PlayState {
 }
 
 export const is_check_in = (stroke: Stroke): boolean =>
-  stroke.technique === 'pause' && /check/i.test(`${stroke.phase} ${stroke.name}`);
+  stroke.technique === 'pause' && /check|feedback/i.test(stroke.name);
 
 export function stroke_index_at(routine: Routine, at_s: number): number {
   for (let i = routine.strokes.length - 1; i >= 0; i--) {

@@ -84,23 +84,24 @@ export function Play() {
         <div class="player-now">
           <div class="player-bar"><progress value={play.at_s} max={routine.total_s} aria-label={t.total_left(clock_text(routine.total_s - play.at_s))} /></div>
           <p class="player-step">{t.step(index + 1, routine.strokes.length)} · {t.total_left(clock_text(routine.total_s - play.at_s))}</p>
-          <p class="player-clock" role="timer" aria-live="off">{clock_text(left_s)}</p>
-          <p class="player-cue">{stroke.cue}</p>
-          {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
-          {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
-          <p class="player-note" role="status">{note}</p>
-          {checking && (
-            <CheckIn title={is_check_in(stroke) ? stroke.name : t.receiver_says} lead={is_check_in(stroke) ? stroke.cue : t.check_lead}
-              close={() => { set_speaking(false); dispatch('check_in_done'); }} />
-          )}
-        </div>
-        <div class="player-map">
-          {stroke.path.length > 0 && <PlayerMap stroke={stroke} position_s={position_s} />}
+          {!checking && <p class="player-clock" role="timer" aria-live="off">{clock_text(left_s)}</p>}
           <p class="player-next">{next ? <><span>{t.next_is}</span> <strong>{next.name}</strong> <span>{clock_text(next.duration_s)}</span></> : t.last}</p>
+        </div>
+        <div class="player-map">{!checking && stroke.path.length > 0 && <PlayerMap stroke={stroke} position_s={position_s} />}</div>
+        <div class="player-words">
+          {checking
+            ? <CheckIn title={is_check_in(stroke) ? t.check_title : t.receiver_says} lead={is_check_in(stroke) ? stroke.cue : t.check_lead}
+                close={() => { set_speaking(false); dispatch('check_in_done'); }} />
+            : <>
+                <p class="player-note" role="status">{note}</p>
+                <p class="player-cue">{stroke.cue}</p>
+                {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
+                {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
+              </>}
         </div>
       </div>
       <div class="player-controls" role="group" aria-label={t.title} onClick={drop_pointer_focus}>
-        <div class="player-keys">
+        {!checking && <div class="player-keys">
           <Button onClick={() => dispatch('previous_step')}><Icon name="back" />{t.previous}</Button>
           <Button look="primary" class="player-toggle" onClick={() => { sound.unlock(); dispatch('play_pause'); }}>
             <Icon name={play.running ? 'pause' : 'play'} />{play.running ? t.pause : play.at_s === 0 ? t.start : t.go_on}
@@ -108,10 +109,10 @@ export function Play() {
           <Button onClick={() => dispatch('skip_step')}>{t.next}<Icon name="next" /></Button>
           <Button disabled={state.busy !== null} onClick={() => dispatch('play_lighter')}><Icon name="down" />{t.lighter}</Button>
           <Button onClick={() => { if (play.running) dispatch('play_pause'); set_speaking(true); }}>{t.receiver_says}</Button>
-          <Button aria-pressed={prefs.sound} onClick={() => dispatch('set_pref', { sound: !prefs.sound })}>
-            <Icon name={prefs.sound ? 'sound' : 'mute'} />{prefs.sound ? t.sound_on : t.sound_off}
+          <Button class="player-sound" aria-pressed={prefs.sound} aria-label={t.sound_on} onClick={() => dispatch('set_pref', { sound: !prefs.sound })}>
+            <Icon name={prefs.sound ? 'sound' : 'mute'} />
           </Button>
-        </div>
+        </div>}
         <Button look="stop" class="player-stop" onClick={() => dispatch('play_stop')}>{t.stop}</Button>
         <p class="hint keys-hint">{t.keys}</p>
       </div>

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../../i18n';
 import { current_screen, screen_done } from '../../actions/journey';
-import { is_complete, type VisibleCard } from '../../screening';
+import { is_complete, open_questions, type VisibleCard } from '../../screening';
 import { use_app } from '../../ui/app_context';
 import { Button, Screen } from '../../ui/parts';
 import { QuestionCard } from './question_card';
@@ -23,7 +23,7 @@ export function Cards() {
   });
 
   if (!screen) return null;
-  const open = screen.cards.flatMap((card) => card.questions).filter((question) => state.draft.answers[question.id] === undefined).length;
+  const open = screen.cards.flatMap((card) => open_questions(card, state.draft)).length;
   const after_none = (card: VisibleCard) => () => {
     pressed_none.current = true;
     const index = screen.cards.indexOf(card);
@@ -33,14 +33,15 @@ export function Cards() {
   const is_last = position === count - 1;
   const single = screen.cards.length === 1 ? screen.cards[0]!.card : null;
   return (
-    <Screen stage={`cards-${screen.screen_index}`} title={t.progress(position + 1, count)} lead={single ? undefined : t.choose}
+    <Screen stage={`cards-${screen.screen_index}`} title={single?.title ?? t.choose}
+      eyebrow={t.progress(position + 1, count)} lead={single?.lead}
       actions={<>
         <p class="action-note" aria-live="polite">{open > 0 ? t.open_left(open) : ''}</p>
         <Button look="primary" size="big" disabled={!done} onClick={() => dispatch('continue_cards')}>{is_last ? t.see_result : words.app.continue}</Button>
       </>}>
       <progress class="progress" value={position + 1} max={count} aria-label={t.progress(position + 1, count)} />
       <div ref={list} class="cards">
-        {screen.cards.map((card) => <QuestionCard key={card.card.id} card={card} after_none={after_none(card)} />)}
+        {screen.cards.map((card) => <QuestionCard key={card.card.id} card={card} after_none={after_none(card)} untitled={single !== null} />)}
       </div>
     </Screen>
   );

@@ -1,4 +1,5 @@
 // One card of signs. Yes is a tap on the row; "not sure" explains and asks once more; "none of these" is a button.
+import { useState } from 'preact/hooks';
 import { words } from '../../i18n';
 import type { Answer, Question } from '../../port/types';
 import type { VisibleCard } from '../../screening';
@@ -7,9 +8,10 @@ import { Button, Choice, More, NumberField, Section } from '../../ui/parts';
 import { Icon } from '../../ui/shell';
 import { SourceOf } from '../../ui/source';
 
-export function QuestionCard({ card, after_none }: { card: VisibleCard; after_none?: () => void }) {
+export function QuestionCard({ card, after_none, untitled }: { card: VisibleCard; after_none?: () => void; untitled?: boolean }) {
   const { state, dispatch } = use_app();
   const { answers } = state.draft;
+  const [in_full, set_in_full] = useState(false);
   const signs = card.questions.filter((question) => question.kind === 'yes_no');
   const others = card.questions.filter((question) => question.kind !== 'yes_no');
   const some_yes = signs.some(({ id }) => answers[id] === true || answers[id] === 'unknown');
@@ -17,12 +19,15 @@ export function QuestionCard({ card, after_none }: { card: VisibleCard; after_no
   const none_chosen = signs.length > 0 && signs.every(({ id }) => answers[id] === false);
   const t = words.cards;
   return (
-    <Section title={card.card.title}>
-      {card.card.lead && <p class="card-lead">{card.card.lead}</p>}
+    <Section {...(untitled ? {} : { title: card.card.title })}>
+      {!untitled && card.card.lead && <p class="card-lead">{card.card.lead}</p>}
       {signs.length > 0 && (
         <>
+          {signs.some(({ short }) => short) && (
+            <button type="button" class="link-button" aria-pressed={in_full} onClick={() => set_in_full(!in_full)}>{in_full ? t.in_short : t.in_full}</button>
+          )}
           <ul class="signs" aria-label={t.choose}>
-            {signs.map((question) => <Sign key={question.id} question={question} answer={answers[question.id]} />)}
+            {signs.map((question) => <Sign key={question.id} question={question} answer={answers[question.id]} in_full={in_full} />)}
           </ul>
           <Button class={`none${none_chosen ? ' none-chosen' : ''}`} aria-pressed={all_answered && none_chosen}
             onClick={() => { dispatch('none_of_these', card); after_none?.(); }}>
@@ -41,7 +46,7 @@ export function QuestionCard({ card, after_none }: { card: VisibleCard; after_no
   );
 }
 
-function Sign({ question, answer }: { question: Question; answer: Answer | undefined }) {
+function Sign({ question, answer, in_full }: { question: Question; answer: Answer | undefined; in_full: boolean }) {
   const { state, dispatch } = use_app();
   const explaining = state.cards.explaining.includes(question.id);
   const t = words.cards;
@@ -52,7 +57,8 @@ function Sign({ question, answer }: { question: Question; answer: Answer | undef
         <button type="button" class="sign-main" aria-pressed={answer === true} onClick={set(answer === true ? undefined : true)}>
           <span class="sign-box"><Icon name={answer === 'unknown' ? 'question' : 'check'} /></span>
           <span class="sign-text">
-            {question.text}
+            <span class="sign-short">{question.short ?? question.text}</span>
+            {question.short && (in_full || answer === true || explaining) && <span class="sign-full">{question.text}</span>}
             {answer === false && <span class="sign-answer">{t.no_marked}</span>}
             {answer === 'unknown' && <span class="sign-answer">{t.unsure_marked}</span>}
           </span>

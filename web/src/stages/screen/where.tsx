@@ -29,7 +29,7 @@ export function Where() {
         <div class="where-map">
           <BackMap atlas={atlas} label={t.map_label} sides>
             {atlas.regions.map((area) => (
-              <RegionButton key={area.id} atlas={atlas} polygon={area.polygon} label={area.name}
+              <RegionButton key={area.id} atlas={atlas} polygon={area.polygon} label={capital(area.name)}
                 pressed={pressed(area.region, area.side)} press={toggle(area.region, area.side)} />
             ))}
             {draft.pain.map((mark, index) => 'region' in mark ? null : (
@@ -59,7 +59,7 @@ export function Where() {
             <p>{t.list_lead}</p>
             <div class="region-list">
               {atlas.regions.map((area) => (
-                <button type="button" key={area.id} class="toggle" aria-pressed={pressed(area.region, area.side)} onClick={toggle(area.region, area.side)}>{area.name}</button>
+                <button type="button" key={area.id} class="toggle" aria-pressed={pressed(area.region, area.side)} onClick={toggle(area.region, area.side)}>{capital(area.name)}</button>
               ))}
             </div>
           </More>
@@ -99,3 +99,5 @@ export function mark_name(mark: PainMark, index: number): string {
   const t = words.where;
   return 'region' in mark ? `${t.regions[mark.region]}, ${t.sides[mark.side]}` : t.spot(index + 1);
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

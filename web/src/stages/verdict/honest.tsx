@@ -1,10 +1,22 @@
 // What to expect, where it may come from, what else people do: small and honest.
 import { words } from '../../i18n';
+import { use_documents } from '../../ui/app_context';
 import type { Alternative, Expectation, Origin } from '../../port/types';
 import { More, Section } from '../../ui/parts';
 import { SourceOf } from '../../ui/source';
 
 const t = words.verdict;
+
+/** The engine grades in one word; the guidance says what that means. */
+function Certainty({ grade }: { grade: string }) {
+  const { guidance } = use_documents();
+  return <dd>{guidance.words[`certainty_${grade.replace(/ /g, '_')}`] ?? grade}</dd>;
+}
+
+function Grade({ grade }: { grade: 'likely' | 'possible' | 'unlikely' }) {
+  const { guidance } = use_documents();
+  return <span class={`tag tag-${grade}`}>{guidance.words[grade] ?? grade}</span>;
+}
 
 export function Expect({ expect }: { expect: readonly Expectation[] }) {
   if (expect.length === 0) return null;
@@ -15,7 +27,7 @@ export function Expect({ expect }: { expect: readonly Expectation[] }) {
           <p>{row.text}</p>
           <dl class="facts">
             <div><dt>{t.size}</dt><dd>{row.size}</dd></div>
-            <div><dt>{t.certainty}</dt><dd>{row.certainty}</dd></div>
+            <div><dt>{t.certainty}</dt><Certainty grade={row.certainty} /></div>
           </dl>
           <SourceOf source={row.source} />
         </div>
@@ -33,7 +45,7 @@ export function Origins({ origin }: { origin: readonly Origin[] }) {
       <ul class="plain-list">
         {shown.map((guess) => (
           <li key={guess.pattern}>
-            <p><strong>{guess.name}</strong> <span class={`tag tag-${guess.grade}`}>{t.grades[guess.grade]}</span></p>
+            <p><strong>{guess.name}</strong> <Grade grade={guess.grade} /></p>
             <p>{guess.because}</p>
             <SourceOf source={guess.source} />
           </li>
@@ -55,7 +67,7 @@ export function Alternatives({ alternatives }: { alternatives: readonly Alternat
             <dl class="facts">
               <div><dt>{t.effect}</dt><dd>{row.effect}</dd></div>
               <div><dt>{t.size}</dt><dd>{row.size}</dd></div>
-              <div><dt>{t.certainty}</dt><dd>{row.certainty}</dd></div>
+              <div><dt>{t.certainty}</dt><Certainty grade={row.certainty} /></div>
               {row.downside && <div><dt>{t.downside}</dt><dd>{row.downside}</dd></div>}
             </dl>
             <SourceOf source={row.source} />

@@ -1,6 +1,6 @@
 // The result, calm and plain. A result that stops offers no way around it.
 import { words } from '../../i18n';
-import type { Report } from '../../port/types';
+import type { Guidance, Report, Verdict } from '../../port/types';
 import { is_stop } from '../../state';
 import { use_app, use_documents } from '../../ui/app_context';
 import { EmergencyCall, EmergencyRegion } from '../../ui/emergency';
@@ -17,14 +17,16 @@ export function VerdictStage() {
 
 function Stop({ report }: { report: Report }) {
   const { dispatch } = use_app();
+  const { guidance } = use_documents();
   const t = words.verdict;
+  const head = verdict_words(guidance, report.verdict);
   const grave = report.verdict === 'emergency';
   const see_someone = grave || report.verdict === 'same_day' || report.verdict === 'doctor_first';
   const main = report.reasons.filter((reason) => reason.how_soon !== 'routine' || !see_someone);
   const mention = report.reasons.filter((reason) => !main.includes(reason));
   const alone = report.verdict === 'doctor_first' || report.verdict === 'not_now';
   return (
-    <Screen stage={`verdict-${report.verdict}`} title={t.titles[report.verdict]} lead={t.leads[report.verdict]} wide
+    <Screen stage={`verdict-${report.verdict}`} title={head.title} lead={head.rest} wide
       actions={report.verdict === 'incomplete'
         ? <Button look="primary" size="big" onClick={() => dispatch('answer_missing')}>{t.answer_missing}</Button>
         : grave ? <EmergencyCall big /> : undefined}>
@@ -61,9 +63,11 @@ function Stop({ report }: { report: Report }) {
 
 function Go({ report }: { report: Report }) {
   const { dispatch } = use_app();
+  const { guidance } = use_documents();
   const t = words.verdict;
+  const head = verdict_words(guidance, report.verdict);
   return (
-    <Screen stage={`verdict-${report.verdict}`} title={t.titles[report.verdict]} lead={t.leads[report.verdict]} wide
+    <Screen stage={`verdict-${report.verdict}`} title={head.title} lead={`${head.rest} ${t.no_proof}`.trim()} wide
       actions={<Button look="primary" size="big" onClick={() => dispatch('to_hand_over')}>{t.hand_over}</Button>}>
       <div class={`verdict-band verdict-${report.verdict}`} aria-hidden="true" />
       <div class="two two-verdict">
@@ -82,6 +86,13 @@ function Go({ report }: { report: Report }) {
       </div>
     </Screen>
   );
+}
+
+/** The engine's sentence for a verdict: its first sentence is the headline. */
+export function verdict_words(guidance: Guidance, verdict: Verdict): { title: string; rest: string } {
+  const text = guidance.words[verdict] ?? verdict;
+  const end = text.search(/[.:!?] /);
+  return end < 0 ? { title: text.replace(/\.$/, ''), rest: '' } : { title: text.slice(0, end), rest: text.slice(end + 2) };
 }
 
 function SafetyNet({ report }: { report: Report }) {
