@@ -19,14 +19,14 @@ enum class AreaKind { region, column, muscle, bone, zone };
 /// What a zone asks of a hand; what it comes to in newtons: limits/.
 enum class ZonePolicy {
   keep_out,     ///< no contact at all
-  no_pressure,  ///< a resting hand, nothing pointed
+  no_pressure,  ///< a resting hand, no thumb, knuckle or elbow
   spine,        ///< flat hand at a resting weight, tested on the edge of the hand's hard part
   sacrum,       ///< broad palm, light
-  kidney,       ///< nothing pointed; no more than an untrained palm
-  kidney_side,  ///< nothing pointed; light
+  kidney,       ///< no thumb, knuckle or elbow; no more than an untrained palm
+  kidney_side,  ///< no thumb, knuckle or elbow; light
   rib,          ///< the sum of both hands is capped
-  thin_bone,    ///< nothing pointed; light
-  no_point,     ///< nothing pointed
+  thin_bone,    ///< no thumb, knuckle or elbow; light
+  no_point,     ///< no thumb or elbow
   nape,         ///< light
 };
 

@@ -23,7 +23,11 @@ Result<Contacts> Contacts::load(const KnowledgeFiles& files) {
         Contact contact;
         contact.area_m2 = read_quantity(reader, "area", "m2", problems);
         contact.hard_radius_m = read_quantity(reader, "hard_radius", "m", problems);
+        contact.knobby = reader.boolean("knobby");
         contact.pointed = reader.boolean("pointed");
+        if (contact.pointed && !contact.knobby) {
+          reader.problem("what is pointed is knobby too");
+        }
         reader.finish();
         contacts.contacts_[static_cast<Surface>(i)] = contact;
       }

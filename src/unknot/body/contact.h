@@ -15,7 +15,8 @@ namespace unknot {
 struct Contact {
   Quantity area_m2;        ///< of the whole footprint
   Quantity hard_radius_m;  ///< of the disc that its bony part fills; the spine rule is tested on its edge
-  bool pointed = false;    ///< small and hard enough to be kept off kidneys, spine and thin bone
+  bool knobby = false;     ///< hard and uneven: kept off kidneys, spine and thin bone
+  bool pointed = false;    ///< small as well: also kept off nerves and spurs of bone
 };
 
 /// The palm-force band of one class of felt pressure.

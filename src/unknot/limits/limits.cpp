@@ -145,15 +145,15 @@ void Limits::lower_by_zones(ForceCap& least, Surface surface, const PlanePoint& 
   const double hard_m = contact.hard_radius_m.value;
   const double light_N = contacts_.light_force_N(surface);
   for (const Zone& zone : zones_) {
-    // Small hard surfaces keep off with their whole footprint, whatever they would be allowed there otherwise.
-    const bool pointed_here = contact.pointed && zone.patch.touches(place, footprint_m);
+    // Hard uneven surfaces keep off with their whole footprint, whatever they would be allowed there otherwise.
+    const bool knobby_here = contact.knobby && zone.patch.touches(place, footprint_m);
     switch (zone.policy) {
       case ZonePolicy::keep_out:
       case ZonePolicy::rib:  // a sum over both hands: see cap()
         break;
       case ZonePolicy::no_pressure:
-        if (pointed_here) {
-          lower(least, 0, "policy: side of the neck, nothing pointed");
+        if (knobby_here) {
+          lower(least, 0, "policy: side of the neck, no knuckle, thumb or elbow");
         } else if (zone.patch.touches(place, 0)) {
           lower(least, contacts_.level_force_N(PressureLevel::w1, surface), "policy: side of the neck, resting hand");
         }
@@ -168,37 +168,37 @@ void Limits::lower_by_zones(ForceCap& least, Surface surface, const PlanePoint& 
         }
         break;
       case ZonePolicy::sacrum:
-        if (pointed_here) {
-          lower(least, 0, "policy: base of the spine, nothing pointed");
+        if (knobby_here) {
+          lower(least, 0, "policy: base of the spine, no knuckle, thumb or elbow");
         } else if (zone.patch.touches(place, hard_m)) {
           lower(least, light_N, "policy: base of the spine, broad and light");
         }
         break;
       case ZonePolicy::kidney:
-        if (pointed_here) {
-          lower(least, 0, "policy: kidney area, nothing pointed");
+        if (knobby_here) {
+          lower(least, 0, "policy: kidney area, no knuckle, thumb or elbow");
         } else if (zone.patch.touches(place, 0)) {
           lower(least, knowledge_.table.at({Surface::palm, Training::none}).force_N.value,
                 "policy: kidney area, as an untrained palm");
         }
         break;
       case ZonePolicy::kidney_side:
-        if (pointed_here) {
-          lower(least, 0, "policy: kidney area, nothing pointed");
+        if (knobby_here) {
+          lower(least, 0, "policy: kidney area, no knuckle, thumb or elbow");
         } else if (zone.patch.touches(place, 0)) {
           lower(least, light_N, "policy: kidney area beside the long muscles, light");
         }
         break;
       case ZonePolicy::thin_bone:
-        if (pointed_here) {
-          lower(least, 0, "policy: lowest ribs, nothing pointed");
+        if (knobby_here) {
+          lower(least, 0, "policy: lowest ribs, no knuckle, thumb or elbow");
         } else if (zone.patch.touches(place, hard_m)) {
           lower(least, light_N, "policy: lowest ribs, broad and light");
         }
         break;
       case ZonePolicy::no_point:
-        if (pointed_here) {
-          lower(least, 0, "policy: bone or nerve close by, nothing pointed");
+        if (knobby_here && contact.pointed) {
+          lower(least, 0, "policy: bone or nerve close by, no thumb or elbow");
         }
         break;
       case ZonePolicy::nape:
@@ -297,6 +297,9 @@ double Limits::max_dwell_s(Surface surface, double force_N) const {
 }
 
 bool Limits::is_over_ribs(Surface surface, const ChartPoint& point) const {
+  if (!is_on_chart(point)) {
+    return false;
+  }
   const PlanePoint place = body_.to_plane(point);
   const double footprint_m = contacts_.footprint_radius_m(surface);
   return std::any_of(zones_.begin(), zones_.end(), [&](const Zone& zone) {

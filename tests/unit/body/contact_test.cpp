@@ -23,7 +23,8 @@ TEST(Contacts, HasTheAreasOfTheRulings) {
   EXPECT_DOUBLE_EQ(contacts().area_m2(Surface::elbow), 5e-4);
   EXPECT_NEAR(contacts().footprint_radius_m(Surface::palm), 0.0472, 1e-4);
   EXPECT_TRUE(contacts().of(Surface::thumb).pointed);
-  EXPECT_TRUE(contacts().of(Surface::knuckles).pointed);
+  EXPECT_TRUE(contacts().of(Surface::knuckles).knobby);
+  EXPECT_FALSE(contacts().of(Surface::knuckles).pointed);
   EXPECT_TRUE(contacts().of(Surface::elbow).pointed);
   EXPECT_FALSE(contacts().of(Surface::palm).pointed);
 }
@@ -65,6 +66,7 @@ TEST(Contacts, RefusesBrokenFiles) {
   EXPECT_NE(load_error("[surface.elbow]", "[surface.foot]").find("foot"), std::string::npos);
   EXPECT_NE(load_error("low = { value = 15", "low = { value = 3").find("rise"), std::string::npos);
   EXPECT_NE(load_error("pointed = false", "pointed = 0"), "");
+  EXPECT_NE(load_error("pointed = false", "pointed = true").find("knobby"), std::string::npos);
   EXPECT_NE(load_error("value = 0.007, unit", "value = 0.07, unit"), "");
 }
 
