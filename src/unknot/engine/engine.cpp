@@ -200,7 +200,9 @@ Result<std::string> Engine::export_text(const Case& the_case, const Routine& rou
                                         const Moment& now) const {
   const ScreenReport report = screen(the_case, now);
   if (format == ExportFormat::handover) {
-    return render_handover(handover(state_->counsel, the_case, report, now));
+    const Body body = Body::from(state_->bodies, the_case.receiver);
+    return render_handover(
+        handover(state_->counsel, the_case, report, now, area_source(state_->atlas, body).region_at));
   }
   if (const auto fresh = check_fresh(routine, &the_case, now); !fresh) {
     return fresh.error();
