@@ -39,6 +39,7 @@ struct AuditKnowledge {
   struct SurfaceRow {
     double area_m2 = 0;
     double hard_radius_m = 0;
+    bool knobby = false;
     bool pointed = false;
     std::map<Training, CapCell> caps;  ///< absent: never with this surface
   };

@@ -86,6 +86,7 @@ void read_surfaces(Finder& find, AuditKnowledge& knowledge, Problems& problems) 
     AuditKnowledge::SurfaceRow& row = knowledge.surfaces[static_cast<Surface>(i)];
     row.area_m2 = find.value(kContact, {"surface", word, "area"});
     row.hard_radius_m = find.value(kContact, {"surface", word, "hard_radius"});
+    row.knobby = find.flag(kContact, {"surface", word, "knobby"});
     row.pointed = find.flag(kContact, {"surface", word, "pointed"});
   }
   for (const Node& entry : find.list(kCaps, "cap")) {

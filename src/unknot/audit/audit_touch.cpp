@@ -204,7 +204,7 @@ class HandCheck {
     } else {
       cap("spine", touch, in_.knowledge.number("spine_force"), "hard part of the hand within 2.5 cm of the midline");
     }
-    if (row_.pointed && std::abs(touch.place.x_m) < spine_half_m_) {
+    if (row_.knobby && std::abs(touch.place.x_m) < spine_half_m_) {
       say("spine", "something pointed on the spine" + at(touch));
     }
   }
@@ -228,8 +228,8 @@ class HandCheck {
   /// @param centre_inside  the middle of the hand lies in the zone; else only its edge
   void check_zone(const AtlasArea& zone, const Touch& touch, bool centre_inside, bool both_hands) {
     const Training training = in_.the_case.giver.training;
-    const auto refuse_pointed = [&](const char* promise) {
-      if (row_.pointed) {
+    const auto refuse_knobby = [&](const char* promise) {
+      if (row_.knobby) {
         say(promise, "something pointed over " + zone.name + at(touch));
       }
     };
@@ -244,19 +244,19 @@ class HandCheck {
         break;
       case ZonePolicy::nape:
       case ZonePolicy::thin_bone:
-        refuse_pointed("avoid");
+        refuse_knobby("avoid");
         cap_inside("cap", level_N(PressureLevel::w2));
         break;
       case ZonePolicy::no_pressure:
-        refuse_pointed("avoid");
+        refuse_knobby("avoid");
         cap_inside("cap", level_N(PressureLevel::w1));
         break;
       case ZonePolicy::kidney_side:
-        refuse_pointed("kidney");
+        refuse_knobby("kidney");
         cap_inside("kidney", level_N(PressureLevel::w2));
         break;
       case ZonePolicy::kidney:
-        refuse_pointed("kidney");
+        refuse_knobby("kidney");
         cap_inside("kidney", in_.knowledge.surfaces.at(Surface::palm).caps.at(Training::none).force_N);
         break;
       case ZonePolicy::rib:
@@ -269,7 +269,9 @@ class HandCheck {
         }
         break;
       case ZonePolicy::no_point:
-        refuse_pointed("avoid");
+        if (row_.pointed) {
+          say("avoid", "something pointed over " + zone.name + at(touch));
+        }
         break;
       case ZonePolicy::spine:   // by distance from the midline: check_spine
       case ZonePolicy::sacrum:  // likewise

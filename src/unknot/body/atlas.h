@@ -27,7 +27,7 @@ enum class ZonePolicy {
   rib,          ///< the sum of both hands is capped
   thin_bone,    ///< no thumb, knuckle or elbow; light
   no_point,     ///< no thumb or elbow
-  nape,         ///< light
+  nape,         ///< no thumb, knuckle or elbow; light
 };
 
 /// One named patch of the back, on one side (regions, columns, muscles, zones come as "..._left" and "..._right").

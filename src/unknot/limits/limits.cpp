@@ -66,6 +66,11 @@ Limits::Limits(const LimitKnowledge& knowledge, const Contacts& contacts, const 
       zones_.push_back({*zone->policy, patch});
     }
   }
+  for (const AtlasArea* region : atlas.of_kind(AreaKind::region)) {
+    if (!region->massaged) {
+      unmassaged_.emplace_back(atlas.plane_polygon(*region, body_));
+    }
+  }
   for (const AvoidArea& avoid : report.avoid) {
     keeps_.push_back({Patch(body_.to_plane(avoid.polygon)), avoid.hard ? placement_error_m : 0});
   }
@@ -202,7 +207,9 @@ void Limits::lower_by_zones(ForceCap& least, Surface surface, const PlanePoint& 
         }
         break;
       case ZonePolicy::nape:
-        if (zone.patch.touches(place, 0)) {
+        if (knobby_here) {
+          lower(least, 0, "policy: nape, no knuckle, thumb or elbow");
+        } else if (zone.patch.touches(place, 0)) {
           lower(least, light_N, "policy: nape, light");
         }
         break;
@@ -232,6 +239,10 @@ ForceCap Limits::cap(Surface surface, const ChartPoint& point, HandUse hands) co
     return {0, "policy: keep out", false};
   }
   const PlanePoint place = body_.to_plane(point);
+  if (std::any_of(unmassaged_.begin(), unmassaged_.end(),
+                  [&](const Patch& patch) { return patch.touches(place, 0); })) {
+    return {0, "policy: side of the waist, not massaged", false};
+  }
   ForceCap least{std::numeric_limits<double>::infinity(), "", false};
   lower_by_table(least, surface, place);
   lower_by_threshold(least, surface);

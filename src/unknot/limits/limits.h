@@ -126,6 +126,7 @@ class Limits {
   std::optional<double> own_threshold_Pa_;
   std::vector<Zone> zones_;
   std::map<std::string, std::vector<Patch>> areas_;  ///< by id, for `only_on` and practised areas
+  std::vector<Patch> unmassaged_;                    ///< regions whose marks inform screening only
   std::vector<Keep> keeps_;
   std::vector<Cap> caps_;
 };

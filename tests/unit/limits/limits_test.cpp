@@ -183,18 +183,20 @@ TEST(Limits, KidneysCapForceNotTouch) {
     EXPECT_EQ(limits.cap(surface, beside(limits, 0.085, 0.78)).force_N, 0) << to_text(surface);
   }
   expect_cap(limits.cap(Surface::thumb, beside(limits, 0.06, 0.78)), 0, "kidney area, no knuckle, thumb or elbow");
-  expect_cap(limits.cap(Surface::palm, beside(limits, 0.12, 0.85)), 120, "palm, professional");
+  expect_cap(limits.cap(Surface::palm, beside(limits, 0.1, 0.87)), 120, "palm, professional");
 }
 
 TEST(Limits, ThinBoneNervesAndTheNapeHaveTheirOwnCaps) {
   const Limits limits = limits_of(case_of(Training::professional));
-  expect_cap(limits.cap(Surface::palm, {0.8, 0.66}), 15, "lowest ribs, broad and light");
-  expect_cap(limits.cap(Surface::thumb, {0.8, 0.66}), 0, "lowest ribs, no knuckle, thumb or elbow");
+  expect_cap(limits.cap(Surface::palm, {0.8, 0.59}), 15, "lowest ribs, broad and light");
+  expect_cap(limits.cap(Surface::thumb, {0.8, 0.59}), 0, "lowest ribs, no knuckle, thumb or elbow");
   expect_cap(limits.cap(Surface::elbow, {0.55, 1.12}), 0, "bone or nerve close by, no thumb or elbow");
   expect_cap(limits.cap(Surface::thumb, beside(limits, 0.045, 0.84)), 0, "bone or nerve close by, no thumb or elbow");
   expect_cap(limits.cap(Surface::palm, {0.55, 1.12}), 120, "palm, professional");
   expect_cap(limits.cap(Surface::palm, {0, -0.08}), 15, "nape, light");
   expect_cap(limits.cap(Surface::palm, {0, -0.14}), 15, "nape, light");
+  expect_cap(limits.cap(Surface::thumb, {0, -0.08}), 0, "nape, no knuckle, thumb or elbow");
+  expect_cap(limits.cap(Surface::palm, {0.9, 0.8}), 0, "side of the waist, not massaged");
   expect_cap(limits.cap(Surface::palm, {0.9, -0.1}), 5, "side of the neck, resting hand");
   expect_cap(limits.cap(Surface::thumb, {0.9, -0.1}), 0, "side of the neck, no knuckle, thumb or elbow");
 }
