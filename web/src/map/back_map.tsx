@@ -6,8 +6,10 @@ import type { Atlas, ChartPoint } from '../port/types';
 import { drawing_per_metre, polygon_points, to_chart, to_drawing } from './geometry';
 
 /** The drawing without anything on it; children draw in the same coordinates. */
-export function BackMap({ atlas, label, children, sides, small, tap }: {
+export function BackMap({ atlas, label, children, sides, small, crop, tap }: {
   atlas: Atlas; label?: string; children?: ComponentChildren; sides?: boolean; small?: boolean;
+  /** Only the back itself, larger: without head and arms. */
+  crop?: boolean;
   tap?: (point: ChartPoint) => void;
 }) {
   const { width, height, outline, details } = atlas.drawing;
@@ -15,7 +17,7 @@ export function BackMap({ atlas, label, children, sides, small, tap }: {
   const title = useId();
   const top_y = height * 0.055;
   return (
-    <svg ref={svg} class={`back-map${small ? ' back-map-small' : ''}${tap ? ' back-map-tap' : ''}`} viewBox={`0 0 ${width} ${height}`}
+    <svg ref={svg} class={`back-map${small ? ' back-map-small' : ''}${tap ? ' back-map-tap' : ''}`} viewBox={crop ? back_frame(atlas) : `0 0 ${width} ${height}`}
       role={label ? (tap || sides ? 'group' : 'img') : 'presentation'} {...(label ? { 'aria-labelledby': title } : { 'aria-hidden': true })}
       onClick={tap && ((event) => {
         const at = svg.current && to_svg(svg.current, event.clientX, event.clientY);
@@ -33,6 +35,14 @@ export function BackMap({ atlas, label, children, sides, small, tap }: {
       )}
     </svg>
   );
+}
+
+function back_frame(atlas: Atlas): string {
+  const { x0, y0, y_per_along, half_width } = atlas.drawing.to_drawing;
+  const half = 1.3 * Math.max(...half_width.map(([, width]) => width));
+  const top = Math.max(0, y0 - 0.3 * y_per_along);
+  const bottom = Math.min(atlas.drawing.height, y0 + 1.3 * y_per_along);
+  return [x0 - half, top, 2 * half, bottom - top].map((value) => value.toFixed(1)).join(' ');
 }
 
 export function to_svg(svg: SVGSVGElement, client_x: number, client_y: number): { x: number; y: number } | null {

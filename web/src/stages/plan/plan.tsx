@@ -3,7 +3,7 @@ import { words } from '../../i18n';
 import { is_expired, kGiverMinutes } from '../../state';
 import { use_app, use_documents } from '../../ui/app_context';
 import { Bullets, Button, Screen, Section } from '../../ui/parts';
-import { clock_text, minutes_text } from '../../units';
+import { minutes_text } from '../../units';
 import { Reasons } from '../verdict/reasons';
 import { GiveBack } from './hand_over';
 import { Step } from './step';
@@ -51,7 +51,6 @@ export function Plan() {
             <ol class="steps">
               {routine.strokes.map((stroke) => <Step key={stroke.id} stroke={stroke} editable={!expired} />)}
             </ol>
-            <p class="hint">{clock_text(routine.total_s)}</p>
           </Section>
           <div class="stack">
             <Button onClick={() => dispatch('open_page', 'take_along')}>{t.take_along}</Button>

@@ -12,7 +12,7 @@ import { clock_text, scale_reading, type UnitSystem } from '../../units';
 export function StrokeMap({ stroke, label, small }: { stroke: Stroke; label?: string; small?: boolean }) {
   const { atlas } = use_documents();
   return (
-    <BackMap atlas={atlas} {...(label ? { label } : {})} small={small ?? false}>
+    <BackMap atlas={atlas} {...(label ? { label } : {})} small={small ?? false} crop>
       <PathLine atlas={atlas} path={stroke.path} hand="right" />
       {stroke.path_left && <PathLine atlas={atlas} path={stroke.path_left} hand="left" />}
     </BackMap>
@@ -96,7 +96,7 @@ export function Step({ stroke, editable }: { stroke: Stroke; editable: boolean }
           {moving && (
             <div class="step-move">
               <p>{t.move_help}</p>
-              <BackMap atlas={atlas} label={t.where_map} tap={(point) => set_moving(onto_chart(point))}>
+              <BackMap atlas={atlas} label={t.where_map} crop tap={(point) => set_moving(onto_chart(point))}>
                 <PathLine atlas={atlas} path={stroke.path} hand="right" />
                 <Spot atlas={atlas} at={moving} radius_m={0.035} label={t.move_help}
                   change={(to) => set_moving(onto_chart([to.across ?? moving[0], to.along ?? moving[1]]))} />

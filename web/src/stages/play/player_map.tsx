@@ -43,7 +43,7 @@ export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: 
   }, [stroke, atlas]);
 
   return (
-    <BackMap atlas={atlas} label={`${words.play.where_now}: ${stroke.name}`}>
+    <BackMap atlas={atlas} label={`${words.play.where_now}: ${stroke.name}`} crop>
       <PathLine atlas={atlas} path={stroke.path} hand="right" />
       {stroke.path_left && <PathLine atlas={atlas} path={stroke.path_left} hand="left" />}
       {stroke.path.length > 0 && <circle ref={right} class="hand-dot hand-dot-right" r={12} />}

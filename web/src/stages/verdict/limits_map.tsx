@@ -28,7 +28,7 @@ export function Limits({ report, title }: { report: GiverReport; title: string }
     <Section title={title}>
       <div class={has_map ? 'limits' : ''}>
         {has_map && (
-          <BackMap atlas={atlas} label={t.map_label} small>
+          <BackMap atlas={atlas} label={t.map_label} small crop>
             {here.map((polygon, i) => <Area key={`cap${i}`} atlas={atlas} polygon={polygon} look="light" />)}
             {report.avoid.map((area, i) => <Area key={`avoid${i}`} atlas={atlas} polygon={area.polygon} look="avoid" />)}
           </BackMap>

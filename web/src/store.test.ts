@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { previous } from './actions/journey';
+import { create_dispatch, command_for_key } from './actions/registry';
+import { kStorageKey, restore, save } from './persist';
+import { PortError, type Port } from './port/port';
+import { create_http_port } from './port/http';
+import { from_hash, to_hash } from './router';
+import { initial_state, is_expired, local_day, reachable } from './state';
+import { create_store } from './store';
+import { report, routine, state_with } from './test-fixtures/documents';
+
+function memory(start: Record<string, string> = {}) {
+  const table = { ...start };
+  return {
+    table, getItem: (key: string) => table[key] ?? null, removeItem: (key: string) => { delete table[key]; },
+    setItem: (key: string, value: string) => { table[key] = value; },
+  };
+}
+const evening = new Date(2026, 10, 22, 21);
+const world = (state = state_with(), port: Partial<Port> = {}) => {
+  const store = create_store(state);
+  const context = { store, port: port as Port, now: () => evening, forget: () => undefined };
+  return { store, context, dispatch: create_dispatch(context) };
+};
+const settled = () => new Promise((done) => setTimeout(done, 0));
+
+describe('what stays on the device', () => {
+  it('comes back the same, without the knowledge and without running work', () => {
+    const storage = memory();
+    const state = state_with({ stage: 'plan', holder: 'giver', report, routine, busy: 'plan', problem: { code: 'x', message: 'y' } });
+    save(state, storage);
+    expect(restore(storage)).toEqual({ ...state, documents: null, busy: null, problem: null });
+  });
+  it('starts afresh from what cannot be read, and never at a stage it has nothing for', () => {
+    expect(restore(memory({ [kStorageKey]: '{broken' }))).toEqual(initial_state());
+    expect(restore(memory({ [kStorageKey]: '{"stage":"plan","prefs":7}' }))).toEqual(initial_state());
+    expect(restore(memory())).toEqual(initial_state());
+  });
+  it('keeps the answers closed when the giver reloads', () => {
+    const storage = memory();
+    save(state_with({ stage: 'verdict', holder: 'giver', report }), storage);
+    expect(restore(storage).stage).toBe('hand_over');
+  });
+  it('works on where storage is full', () => {
+    expect(() => save(state_with(), { ...memory(), setItem: () => { throw new Error('full'); } })).not.toThrow();
+  });
+});
+
+describe('the stage machine', () => {
+  it('shows the giver no stage of the receiver, by button, address or back', () => {
+    const { store, dispatch } = world(state_with({ stage: 'hand_over', report }));
+    dispatch('take_phone_as_giver');
+    for (const stage of ['about_you', 'where', 'cards', 'verdict', 'welcome'] as const) {
+      expect(reachable(store.get(), stage)).toBe(false);
+      dispatch('visit', { stage, page: null });
+      expect(store.get().stage).toBe('giver_check');
+    }
+    expect(previous({ ...store.get(), stage: 'hand_over' })).toBeNull();
+  });
+  it('hands nothing over when the verdict stops', () => {
+    const { store, dispatch } = world(state_with({ stage: 'verdict', report: { ...report, verdict: 'doctor_first' } }));
+    dispatch('to_hand_over');
+    dispatch('visit', { stage: 'giver_setup', page: null });
+    expect(store.get().stage).toBe('verdict');
+  });
+  it('takes no clearance in an emergency', () => {
+    const { store, dispatch } = world(state_with({ stage: 'verdict', report: { ...report, verdict: 'emergency' } }));
+    dispatch('set_clearance', { rule: 'a', examined_on: '2026-11-20', massage_allowed: true });
+    expect(store.get().draft.clearance).toEqual([]);
+  });
+  it('mirrors the stage in the address and back', () => {
+    expect(from_hash(to_hash(state_with({ stage: 'cards', cards: { screen_index: 2, explaining: [] } })))).toEqual({ stage: 'cards', page: null, screen_index: 2 });
+    expect(from_hash(to_hash(state_with({ stage: 'plan', page: 'about' })))).toEqual({ stage: 'plan', page: 'about' });
+    expect(from_hash('#nowhere')).toBeNull();
+  });
+  it('a new massage forgets the answers and keeps the person', () => {
+    const { store, dispatch } = world(state_with({ report, routine, draft: { ...state_with().draft, answers: { a: true } } }));
+    dispatch('begin');
+    expect(store.get()).toMatchObject({ stage: 'about_you', report: null, routine: null });
+    expect(store.get().draft).toMatchObject({ answers: {}, pain: [], age_years: 38 });
+  });
+});
+
+describe('playing', () => {
+  const at_play = () => state_with({ stage: 'plan', holder: 'giver', report, routine });
+  it('does not play a plan of another day', () => {
+    const tomorrow = new Date(2026, 10, 23, 8);
+    expect(is_expired(routine, tomorrow)).toBe(true);
+    expect(is_expired(routine, evening)).toBe(false);
+    const store = create_store(at_play());
+    const dispatch = create_dispatch({ store, port: {} as Port, now: () => tomorrow, forget: () => undefined });
+    dispatch('to_play');
+    dispatch('play_pause');
+    expect(store.get().play?.running).toBe(false);
+  });
+  it('stops at once from keys, counts the session once, and can go on', () => {
+    const { store, context, dispatch } = world(at_play());
+    dispatch('to_play');
+    dispatch('play_pause');
+    store.set((state) => ({ ...state, play: { ...state.play!, at_s: 20 } }));
+    for (const key of ['Escape', 's']) expect(command_for_key(key, context)).toBe('play_stop');
+    dispatch('play_stop');
+    expect(store.get()).toMatchObject({ stage: 'after', play: { ended: 'stopped', running: false }, history: { sessions_count: 1 } });
+    dispatch('go_on_after_stop');
+    dispatch('play_stop');
+    expect(store.get().history.sessions_count).toBe(1);
+  });
+  it('leaves an area after sharp pain: later steps through it are passed over', async () => {
+    const { store, dispatch } = world(at_play(), { replan: async (_case, same) => same });
+    dispatch('to_play');
+    dispatch('play_pause');
+    store.set((state) => ({ ...state, play: { ...state.play!, at_s: 5 } }));
+    dispatch('hand_pain', { pain_nrs: 2, sharp: true });
+    await settled();
+    expect(store.get().play!.sharp_regions).toEqual(['low_left']);
+    expect(store.get().play!.at_s).toBe(60); // the pause; the next stroke there is skipped too
+    store.set((state) => ({ ...state, play: { ...state.play!, at_s: 70.0, running: true, tick_ms: evening.getTime(), check_ins_done: ['s2'] } }));
+    dispatch('tick');
+    expect(store.get().play!.at_s).toBe(130);
+  });
+  it('keeps the plan when re-planning fails, and says so', async () => {
+    const { store, dispatch } = world(at_play(), { replan: async () => { throw new PortError({ code: 'conflict', message: 'no longer fits' }); } });
+    dispatch('to_play');
+    dispatch('play_lighter');
+    await settled();
+    expect(store.get().routine).toBe(routine);
+    expect(store.get().problem?.message).toBe('no longer fits');
+    expect(store.get().busy).toBeNull();
+  });
+});
+
+describe('the port', () => {
+  const answer = (status: number, body: string) => (async () => new Response(body, { status })) as typeof fetch;
+  it('says offline when nothing answers, and passes the server’s own words on', async () => {
+    const offline = create_http_port('/api/v1', (async () => { throw new TypeError('refused'); }) as typeof fetch);
+    await expect(offline.questions()).rejects.toMatchObject({ problem: { code: 'offline' } });
+    const refused = create_http_port('/api/v1', answer(400, '{"error":{"code":"bad_input","message":"3 m tall","place":"/receiver"}}'));
+    await expect(refused.questions()).rejects.toMatchObject({ problem: { code: 'bad_input', message: '3 m tall', place: '/receiver' } });
+    await expect(create_http_port('/x', answer(502, '<html>')).questions()).rejects.toMatchObject({ problem: { code: 'http_502' } });
+    await expect(create_http_port('/x', answer(200, 'not json')).questions()).rejects.toMatchObject({ problem: { code: 'bad_answer' } });
+  });
+  it('names days by the wall clock', () => expect(local_day(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05'));
+});
