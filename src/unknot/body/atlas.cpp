@@ -124,7 +124,7 @@ void read_area(const Node& node, AreaKind kind, std::vector<AtlasArea>& areas, I
   }
   if (kind == AreaKind::muscle) {
     area.latin = reader.text("latin");
-    area.layer_index = static_cast<int>(reader.integer("layer", {1, 4}));
+    area.layer_index = static_cast<int>(reader.integer("layer_index", {1, 4}));
     area.fibre_rad = read_quantity(reader, "fibre", "rad", problems).value;
   }
   if (kind == AreaKind::zone) {

@@ -216,7 +216,7 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   const int count = static_cast<int>(std::lround((kAlongMax_ratio - kAlongMin_ratio) / kProfileStep_ratio));
   for (int i = 0; i <= count; ++i) {
     const double along = kAlongMin_ratio + (kAlongMax_ratio - kAlongMin_ratio) * i / count;
-    body.profile_.emplace_back(along, curve.at(along));
+    body.profile_.emplace_back(along, curve.value(along));
   }
   return body;
 }

@@ -257,7 +257,7 @@ Drawing draw_back(const DrawingKnowledge& knowledge, const Body& body) {
   const int count = static_cast<int>(std::lround((kAlongMax_ratio - kAlongMin_ratio) / kEdgeStep_ratio));
   for (int i = 0; i <= count; ++i) {
     const double along = kAlongMin_ratio + (kAlongMax_ratio - kAlongMin_ratio) * i / count;
-    drawing.half_width_mm.emplace_back(along, edge.at(along));
+    drawing.half_width_mm.emplace_back(along, edge.value(along));
   }
 
   double widest_m = 0;

@@ -20,7 +20,7 @@ MonotoneCubic::MonotoneCubic(std::vector<std::pair<double, double>> knots)
   }
 }
 
-double MonotoneCubic::at(double x) const {
+double MonotoneCubic::value(double x) const {
   std::size_t i = 0;
   while (i + 2 < knots_.size() && x > knots_[i + 1].first) {
     ++i;

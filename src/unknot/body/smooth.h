@@ -12,7 +12,7 @@ class MonotoneCubic {
   /// @param knots  at least two, x rising
   explicit MonotoneCubic(std::vector<std::pair<double, double>> knots);
   /// @param x  inside the knots
-  [[nodiscard]] double at(double x) const;
+  [[nodiscard]] double value(double x) const;
 
  private:
   std::vector<std::pair<double, double>> knots_;
