@@ -42,6 +42,7 @@ Json player_data(const PageInput& input, const PageTexts& texts, const BackMap& 
   }
   data["limits"] = texts.limits;
   data["limits_hatched"] = !texts.avoid.empty();
+  data["good_to_know"] = texts.good_to_know;
   data["consent"] = {{"lead", texts.consent_lead}, {"lines", texts.consent_lines}};
   data["recheck"] = texts.recheck;
   data["aftercare"] = {{"lead", texts.aftercare_lead}, {"normal", texts.normal}, {"watch", texts.watch}};

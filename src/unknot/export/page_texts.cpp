@@ -131,6 +131,12 @@ PageTexts gather_texts(const PageInput& input) {
   for (const Json& area : input.report.at("avoid")) {
     page.avoid.push_back({{"polygon", area.at("polygon")}});
   }
+  if (input.routine.contains("shortened_because")) {
+    page.good_to_know.push_back(fill_words(words.at("shortened"), "because", input.routine.at("shortened_because")));
+  }
+  for (const std::string& note : texts(input.routine.at("notes"))) {
+    page.good_to_know.push_back(note);
+  }
   const Json& guidance = input.guidance;
   page.consent_lead = guidance.at("consent").at("lead");
   page.consent_lines = texts(guidance.at("consent").at("lines"));

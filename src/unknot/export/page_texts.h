@@ -23,7 +23,8 @@ struct PageTexts {
   std::string day;      ///< of the screening
   std::string verdict;  ///< "go" or "go_with_limits"
   std::vector<std::string> limits;
-  Json avoid;  ///< [{polygon}] of the report
+  Json avoid;                             ///< [{polygon}] of the report
+  std::vector<std::string> good_to_know;  ///< why it is shorter, and what the plan could not do
   std::string consent_lead;
   std::vector<std::string> consent_lines;
   Json recheck;  ///< {question, signs, if_yes}

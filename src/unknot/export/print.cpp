@@ -123,13 +123,6 @@ Result<std::string> render_print(const PageInput& input) {
     for (const std::string& key : notes) {
       sources.push_back(source_text(input.sources, key) + " [" + key + "]");
     }
-    std::vector<std::string> to_know;
-    if (routine.contains("shortened_because")) {
-      to_know.push_back(fill_words(words.at("print_shortened"), "because", routine.at("shortened_because")));
-    }
-    for (const Json& note : routine.at("notes")) {
-      to_know.push_back(note);
-    }
     std::vector<std::string> prepare;
     for (const Json& line : routine.at("prepare")) {
       prepare.push_back(line);
@@ -167,9 +160,9 @@ Result<std::string> render_print(const PageInput& input) {
          {"columns", columns},
          {"rows", rows},
          {"legend", said("print_legend")},
-         {"notes", to_know.empty()
-                       ? ""
-                       : "<section><h2>" + said("print_notes") + "</h2><ul>" + list_items(to_know) + "</ul></section>"},
+         {"notes", texts.good_to_know.empty() ? ""
+                                              : "<section><h2>" + said("good_to_know") + "</h2><ul>" +
+                                                    list_items(texts.good_to_know) + "</ul></section>"},
          {"after_title", said("after")},
          {"after_lead", escape_html(texts.aftercare_lead)},
          {"after_normal", list_items(texts.normal)},

@@ -496,6 +496,9 @@
     say('verdict-title', words.verdict[data.verdict]);
     list('limits', data.limits);
     say('map-caption', data.limits_hatched ? words.map_caption_avoid : words.map_caption);
+    at('know').hidden = data.good_to_know.length === 0;
+    say('know-title', words.good_to_know);
+    list('know-list', data.good_to_know);
     say('prepare-title', words.prepare);
     list('prepare', data.prepare);
     say('consent-title', words.consent);
@@ -522,7 +525,13 @@
   }
 
   fillStart();
-  ['back', 'pause', 'skip', 'lighter', 'stop'].forEach(function (id) { at(id).addEventListener('click', function () { act(id); }); });
+  ['back', 'pause', 'skip', 'lighter', 'stop'].forEach(function (id) {
+    at(id).addEventListener('click', function (event) {
+      // After a touch or a mouse the focus goes, so that the space bar means pause again; keyboard users keep theirs.
+      if (event.detail > 0) { at(id).blur(); }
+      act(id);
+    });
+  });
   at('recheck-no').addEventListener('click', function () {
     at('recheck-no').setAttribute('aria-pressed', 'true');
     at('begin').disabled = false;
