@@ -23,6 +23,7 @@ struct Fired {
   const Rule* rule = nullptr;
   Truth truth = Truth::no;
   Verdict verdict = Verdict::go;  ///< after "not sure" and clearance
+  bool named_by_clearance = false;
   bool cleared = false;
   std::string note;  ///< why a clearance did not count; why a caution was set aside
   bool set_aside = false;
@@ -53,7 +54,9 @@ class Screening {
     report_.verdict = Verdict::go;
     for (const Fired& fired : fired_) {
       report_.verdict = graver(report_.verdict, fired.verdict);
-      apply(fired.cleared ? fired.rule->cleared : fired.rule->effects, fired);
+      if (!fired.cleared) apply(fired.rule->effects, fired);
+      // A clearance that does not count must not leave more room than one that does.
+      if (fired.named_by_clearance) apply(fired.rule->cleared, fired);
     }
     find_open_questions();
     write_reasons();
@@ -64,7 +67,10 @@ class Screening {
 
  private:
   Fired judge(const Rule& rule, Truth truth) const {
-    Fired fired{&rule, truth, rule.verdict, false, {}, false};
+    Fired fired;
+    fired.rule = &rule;
+    fired.truth = truth;
+    fired.verdict = rule.verdict;
     if (truth == Truth::unsure && fired.verdict < Verdict::doctor_first) fired.verdict = Verdict::doctor_first;
     if (rule.lifts) weigh_clearance(fired);
     if (!plans_nothing(rule.verdict)) weigh_override(fired);
@@ -75,6 +81,7 @@ class Screening {
   void weigh_clearance(Fired& fired) const {
     for (const Clearance& clearance : case_.clearances) {
       if (clearance.rule != fired.rule->id) continue;
+      fired.named_by_clearance = true;
       fired.note = why_not(clearance, *fired.rule);
       if (!fired.note.empty()) continue;
       fired.cleared = true;
