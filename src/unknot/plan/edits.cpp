@@ -1,0 +1,359 @@
+#include <algorithm>
+#include <cmath>
+
+#include "unknot/plan/planner.h"
+#include "unknot/plan/session.h"
+
+namespace unknot {
+namespace {
+
+constexpr int kFillers_count = 12;  ///< extra closing glides where a skip leaves too little to fill the time
+
+bool is_pause(const Stroke& stroke) { return stroke.technique == "pause"; }
+
+/// Strokes whose place is their whole way: these cannot be moved to a spot.
+bool is_wide(const Technique& technique, const Stroke& stroke) {
+  switch (technique.path) {
+    case PathKind::long_glide:
+    case PathKind::lane_down:
+    case PathKind::wring_across:
+    case PathKind::hold_at:
+    case PathKind::rock_at:
+    case PathKind::spread_at:
+      return true;
+    default:
+      return !stroke.path_left.empty();
+  }
+}
+
+double most_N(const std::vector<double>& forces_N) {
+  return forces_N.empty() ? 0 : *std::max_element(forces_N.begin(), forces_N.end());
+}
+
+class Editor {
+ public:
+  Editor(const PlanInput& input, const Routine& routine, const Edit& edit)
+      : input_(input), edited_(routine), edit_(edit), session_(input, routine.place, routine.position) {
+    for (const Stroke& stroke : routine.strokes) {
+      if (stroke.start_s < edit.from_s) {
+        kept_.push_back(stroke);
+      } else if (!is_pause(stroke)) {
+        rest_.push_back(stroke);
+      }
+    }
+  }
+
+  Result<Routine> run() {
+    std::optional<std::size_t> at;
+    const bool names_one = !edit_.stroke_id.empty();
+    if (names_one) {
+      const auto named = [&](const Stroke& stroke) { return stroke.id == edit_.stroke_id; };
+      const auto& all = edited_.strokes;
+      const auto found = std::find_if(all.begin(), all.end(), named);
+      if (found == all.end()) {
+        return Error{ErrorCode::not_found,
+                     "the routine has no stroke \"" + edit_.stroke_id + "\"",
+                     "stroke_id",
+                     "take an id from the routine",
+                     {}};
+      }
+      const auto in_rest = std::find_if(rest_.begin(), rest_.end(), named);
+      if (in_rest == rest_.end()) {
+        return unchanged(is_pause(*found) ? "edit_no_skip" : "edit_too_late");
+      }
+      at = static_cast<std::size_t>(in_rest - rest_.begin());
+    } else if (edit_.kind != Edit::Kind::lighter && edit_.kind != Edit::Kind::shorter) {
+      return Error{ErrorCode::bad_input, "this edit needs a stroke_id", "stroke_id", "name the stroke it is about", {}};
+    }
+    switch (edit_.kind) {
+      case Edit::Kind::skip:
+        return skip(*at);
+      case Edit::Kind::swap:
+        return swap(*at);
+      case Edit::Kind::move:
+        return move(*at);
+      case Edit::Kind::lighter:
+        return lighter(at);
+      case Edit::Kind::shorter:
+        return shorter();
+    }
+    return unchanged("edit_no_skip");
+  }
+
+ private:
+  Result<Routine> unchanged(const char* note) {
+    const std::string& text = input_.knowledge.words.text("note", note);
+    if (std::find(edited_.notes.begin(), edited_.notes.end(), text) == edited_.notes.end()) {
+      edited_.notes.push_back(text);
+    }
+    return edited_;
+  }
+
+  [[nodiscard]] const Technique& technique(const Stroke& stroke) const {
+    return *input_.knowledge.technique(stroke.technique);
+  }
+
+  /// Lays the rest out again to `total_s`; where it is too short for that, closing glides fill the time.
+  Result<Routine> finish(double total_s, const char* note_if_not) {
+    for (int filler = 0; filler <= kFillers_count; ++filler) {
+      std::vector<Stroke> strokes = rest_;
+      const auto glide = std::find_if(rest_.rbegin(), rest_.rend(), [&](const Stroke& stroke) {
+        return technique(stroke).path == PathKind::long_glide || technique(stroke).path == PathKind::lane_down;
+      });
+      if (filler > 0 && glide == rest_.rend()) {
+        break;
+      }
+      for (int i = 0; i < filler; ++i) {
+        Stroke extra = *glide;
+        extra.id.clear();
+        strokes.insert(strokes.begin() + (rest_.rend() - glide), extra);
+      }
+      if (lay_out(input_.knowledge, input_.limits, session_.pauses(), kept_, total_s, strokes)) {
+        edited_.strokes = kept_;
+        edited_.strokes.insert(edited_.strokes.end(), strokes.begin(), strokes.end());
+        edited_.total_s = total_s;
+        edited_.edits.push_back(edit_);
+        write_cues(input_.knowledge, edited_.strokes);
+        return edited_;
+      }
+    }
+    return unchanged(note_if_not);
+  }
+
+  Result<Routine> skip(std::size_t at) {
+    // The opening rest, the last slow glide and the stillness after it hold the massage together.
+    const bool opening = rest_[at].phase == "arrive";
+    const bool ending = at + 2 >= rest_.size();
+    if (opening || ending) {
+      return unchanged("edit_no_skip");
+    }
+    rest_.erase(rest_.begin() + static_cast<std::ptrdiff_t>(at));
+    return finish(edited_.total_s, "edit_no_skip");
+  }
+
+  /// Seconds of kneading in the whole routine, the stroke at `at` aside.
+  [[nodiscard]] double petrissage_s(std::size_t at) const {
+    double sum_s = 0;
+    const auto add = [&](const Stroke& stroke) {
+      sum_s += !is_pause(stroke) && technique(stroke).family == "petrissage" ? stroke.duration_s : 0;
+    };
+    for (const Stroke& stroke : kept_) {
+      add(stroke);
+    }
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      if (i != at) {
+        add(rest_[i]);
+      }
+    }
+    return sum_s;
+  }
+
+  [[nodiscard]] bool may_replace(const Candidate& candidate, std::size_t at) const {
+    const Stroke& old = rest_[at];
+    const Technique& other = *candidate.technique;
+    const auto& phases = other.phases;
+    const bool suits = std::find(phases.begin(), phases.end(), old.phase) != phases.end() ||
+                       (old.phase == "focus" && std::find(phases.begin(), phases.end(), "work") != phases.end());
+    if (other.id == old.technique || candidate.track->region != old.region || candidate.side != old.side || !suits) {
+      return false;
+    }
+    if (input_.limits.highest_level() < other.level_min || other.level_min > old.level) {
+      return false;
+    }
+    if (session_.setting().oil && (other.medium == Medium::dry) != (technique(old).medium == Medium::dry)) {
+      return false;  // dry work stands before the oil, all other work after it
+    }
+    if (session_.setting().training == Training::none && other.family == "petrissage" &&
+        petrissage_s(at) + old.duration_s > input_.knowledge.constant("lay_petrissage_max")) {
+      return false;
+    }
+    const TimeBounds bounds = session_.timing().bounds(other, loaded(candidate, old.level, 1, input_.limits));
+    return bounds.low_s <= old.duration_s && old.duration_s <= bounds.high_s + 30;
+  }
+
+  Result<Routine> swap(std::size_t at) {
+    const Stroke old = rest_[at];
+    const std::string& family = technique(old).family;
+    const Candidate* best = nullptr;
+    double best_worth = 0;
+    for (const Candidate& candidate : session_.candidates()) {
+      if (!may_replace(candidate, at)) {
+        continue;
+      }
+      const bool beside = (at > 0 && rest_[at - 1].technique == candidate.technique->id) ||
+                          (at + 1 < rest_.size() && rest_[at + 1].technique == candidate.technique->id);
+      const double worth =
+          candidate.benefit_ratio + (candidate.technique->family == family ? 0.5 : 0) - (beside ? 0.3 : 0);
+      if (best == nullptr || worth > best_worth) {
+        best = &candidate;
+        best_worth = worth;
+      }
+    }
+    if (best == nullptr) {
+      return unchanged("edit_no_swap");
+    }
+    Block block;
+    block.candidate = best;
+    block.phase = old.phase;
+    block.duration_s = old.duration_s;
+    block.level = old.level;
+    block.share_ratio = session_.is_sore(old.region) ? input_.knowledge.constant("focus_force") : 1;
+    block.station = station_for(best->stations, old.station);
+    Stroke stroke = session_.stroke_of(block);
+    stroke.id = old.id;
+    rest_[at] = stroke;
+    return finish(edited_.total_s, "edit_no_swap");
+  }
+
+  /// The old station if it reaches, so that nobody walks for an edit.
+  [[nodiscard]] std::size_t station_for(const std::vector<std::size_t>& stations, Station old) const {
+    for (const std::size_t station : stations) {
+      if (session_.setting().stations[station]->station == old) {
+        return station;
+      }
+    }
+    return stations.front();
+  }
+
+  Result<Routine> move(std::size_t at) {
+    if (!edit_.move_to || !is_on_chart(*edit_.move_to)) {
+      return Error{ErrorCode::bad_input,
+                   "a move needs move_to, a place on the chart",
+                   "move_to",
+                   "across from -1 to 1, along from -0.15 to 1.25",
+                   {}};
+    }
+    Stroke& old = rest_[at];
+    const Technique& how = technique(old);
+    if (is_wide(how, old)) {
+      return unchanged("edit_no_move_wide");
+    }
+    const AtlasArea* tile = input_.atlas.region_at(*edit_.move_to);
+    if (tile == nullptr || !tile->massaged || !tile->region) {
+      return unchanged("edit_no_move");
+    }
+    const std::string region(to_text(*tile->region));
+    if (std::find(how.regions.begin(), how.regions.end(), region) == how.regions.end()) {
+      return unchanged("edit_no_move");
+    }
+    Candidate moved{&how, nullptr, old.side, old, {}, {}, {}, 0};
+    moved.right = moved_path(old, how);
+    if (moved.right.vertices.empty()) {
+      return unchanged("edit_no_move");
+    }
+    Stroke stroke = loaded(moved, old.level, 1, input_.limits);
+    for (std::size_t i = 0; i < stroke.force_N.size(); ++i) {
+      stroke.path[i] = moved.right.vertices[i].at;
+      stroke.force_N[i] = std::min(stroke.force_N[i], most_N(old.force_N));
+    }
+    stroke.level = level_of(most_N(stroke.force_N), stroke.surface, input_.limits.contacts());
+    const auto stations = stations_reaching(session_.setting(), how, stroke.path, {}, input_.knowledge);
+    if (stations.empty() || most_N(stroke.force_N) < how.force_N.range.low * input_.knowledge.constant("least_force")) {
+      return unchanged("edit_no_move");
+    }
+    const StationRule& station = *session_.setting().stations[station_for(stations, old.station)];
+    stroke.station = station.station;
+    stroke.posture = station.posture + " " + how.posture;
+    stroke.region = region;
+    stroke.side = edit_.move_to->across < 0 ? Side::left : Side::right;
+    stroke.reason = input_.knowledge.words.text("note", "edit_moved_reason");
+    old = stroke;
+    return finish(edited_.total_s, "edit_no_move");
+  }
+
+  /// The stroke's own vertices carried to the new centre; empty where one of them, or a way between, is not open.
+  [[nodiscard]] HandPath moved_path(const Stroke& old, const Technique& how) const {
+    const Body& body = input_.body;
+    PlanePoint centre;
+    for (const ChartPoint& point : old.path) {
+      const PlanePoint at = body.to_plane(point);
+      centre.x_m += at.x_m / static_cast<double>(old.path.size());
+      centre.y_m += at.y_m / static_cast<double>(old.path.size());
+    }
+    const PlanePoint to = body.to_plane(*edit_.move_to);
+    std::vector<ChartPoint> moved;
+    for (const ChartPoint& point : old.path) {
+      const PlanePoint at = body.to_plane(point);
+      const PlanePoint there{at.x_m + to.x_m - centre.x_m, at.y_m + to.y_m - centre.y_m};
+      const double along = there.y_m / body.length_m();
+      if (along < kAlongMin_ratio || along > kAlongMax_ratio) {
+        return {};
+      }
+      moved.push_back(body.to_chart(there));
+    }
+    const double least_N = how.force_N.range.low * input_.knowledge.constant("least_force");
+    return session_.finder().exact(moved, old.surface, old.hand, least_N, input_.knowledge.constant("circle_reach"));
+  }
+
+  Result<Routine> lighter(std::optional<std::size_t> only) {
+    bool any = false;
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      Stroke& stroke = rest_[i];
+      if ((only && *only != i) || stroke.level == PressureLevel::w1) {
+        continue;
+      }
+      any = true;
+      const double high_N = input_.limits.contacts().level_force_N(one_lighter(stroke.level), stroke.surface);
+      double now_N = 0;
+      for (std::vector<double>* forces_N : {&stroke.force_N, &stroke.force_left_N}) {
+        for (double& force_N : *forces_N) {
+          force_N = std::min(force_N, high_N);
+          now_N = std::max(now_N, force_N);
+        }
+      }
+      stroke.level = level_of(now_N, stroke.surface, input_.limits.contacts());
+    }
+    return any ? finish(edited_.total_s, "edit_lightest") : unchanged("edit_lightest");
+  }
+
+  Result<Routine> shorter() {
+    if (!edit_.minutes || !(*edit_.minutes > 0)) {
+      return Error{ErrorCode::bad_input, "a shorter massage needs its new minutes", "minutes", "for example 10", {}};
+    }
+    const double total_s = std::floor(*edit_.minutes * 60);
+    if (total_s >= edited_.total_s) {
+      return unchanged("edit_no_shorter");
+    }
+    const double before_s = edited_.asked_s;
+    edited_.asked_s = total_s;
+    const std::size_t edits_count = edited_.edits.size();
+    auto result = finish(total_s, "edit_no_shorter");
+    if (result && result->edits.size() == edits_count) {
+      result->asked_s = before_s;
+    } else if (result) {
+      result->shortened_because.clear();
+    }
+    return result;
+  }
+
+  const PlanInput& input_;
+  Routine edited_;
+  const Edit& edit_;
+  PlanSession session_;
+  std::vector<Stroke> kept_;
+  std::vector<Stroke> rest_;
+};
+
+}  // namespace
+
+Result<Routine> recompose(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body, const Limits& limits,
+                          const Case& the_case, const ScreenReport& report, const Moment& now, const Routine& routine,
+                          const Edit& edit) {
+  (void)now;
+  if (routine.refused || routine.strokes.empty() || plans_nothing(report.verdict)) {
+    return Error{ErrorCode::conflict, "there is no massage plan to change", "", "screen and plan again", {}};
+  }
+  for (const Stroke& stroke : routine.strokes) {
+    if (!is_pause(stroke) && knowledge.technique(stroke.technique) == nullptr) {
+      return Error{ErrorCode::conflict,
+                   "the routine names the unknown technique \"" + stroke.technique + "\"",
+                   "",
+                   "plan again",
+                   {}};
+    }
+  }
+  const PlanInput input{knowledge, atlas, body, limits, the_case, report};
+  return Editor(input, routine, edit).run();
+}
+
+}  // namespace unknot

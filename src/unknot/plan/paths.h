@@ -1,0 +1,79 @@
+#pragma once
+// Lines on the back as hands may really travel them: sampled against the limits, clipped, thinned to force vertices.
+// Input: a line of chart points, a surface, Limits. Output: vertices with the most force each may carry.
+// docs/theory/plan.md, "Paths".
+
+#include <string>
+#include <vector>
+
+#include "unknot/body/atlas.h"
+#include "unknot/limits/limits.h"
+#include "unknot/plan/plan_knowledge.h"
+
+namespace unknot {
+
+/// A place on a path and the least cap on the path about it.
+struct PathVertex {
+  ChartPoint at;
+  double cap_N = 0;
+  bool unloaded = false;  ///< a way home: no more than the lightest class
+};
+
+/// What one hand travels. Empty: nowhere allowed.
+struct HandPath {
+  std::vector<PathVertex> vertices;
+  double least_cap_N = 0;
+  std::string criterion;  ///< of the least cap
+};
+
+/// Asks the limits along lines; holds what all questions of one plan share.
+class PathFinder {
+ public:
+  PathFinder(const PlanKnowledge& knowledge, const Atlas& atlas, const Limits& limits, bool nape_excluded);
+
+  /// A place is open to a surface: massaged, on the chart, not kept out (`reach_m` around it too), and `least_N`
+  /// allowed.
+  [[nodiscard]] ForceCap open_cap(Surface surface, const ChartPoint& at, HandUse hands, double reach_m) const;
+
+  /// The longest stretch of `line` on which `least_N` is allowed, thinned to vertices of `vertex_step`.
+  [[nodiscard]] HandPath glide(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                               double least_N) const;
+  /// The way home of a glide: `home` if every place of it is open, else back along the glide itself; ends where it
+  /// began.
+  void close_loop(HandPath& glide, const std::vector<ChartPoint>& home, Surface surface, HandUse hands) const;
+  /// Separate spots `step_m` apart on `line` where `least_N` is allowed, on the longest open stretch.
+  [[nodiscard]] HandPath spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, double least_N,
+                               double step_m, double reach_m) const;
+  /// These very vertices, if they and all between them are open; else an empty path.
+  [[nodiscard]] HandPath exact(const std::vector<ChartPoint>& vertices, Surface surface, HandUse hands, double least_N,
+                               double reach_m) const;
+  /// The open part of a ring about a centre, in order; closed where all of it is open.
+  [[nodiscard]] HandPath ring(const ChartPoint& centre, double radius_m, Surface surface, HandUse hands, double least_N,
+                              double reach_m) const;
+
+  /// The length of a path on the skin.
+  [[nodiscard]] double length_m(const std::vector<ChartPoint>& path) const;
+  [[nodiscard]] const Body& body() const { return limits_.body(); }
+
+ private:
+  struct Sample {
+    ChartPoint at;
+    double cap_N = 0;
+    std::string criterion;
+  };
+  [[nodiscard]] std::vector<Sample> sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                                           double reach_m) const;
+  [[nodiscard]] static std::pair<std::size_t, std::size_t> longest_run(const std::vector<Sample>& samples,
+                                                                       double least_N);
+  [[nodiscard]] HandPath thin(const std::vector<Sample>& samples, std::size_t first, std::size_t end,
+                              std::size_t every) const;
+
+  const Atlas& atlas_;
+  const Limits& limits_;
+  double sample_step_m_ = 0;
+  double vertex_step_m_ = 0;
+  double run_low_m_ = 0;
+  bool nape_excluded_ = false;
+};
+
+}  // namespace unknot

@@ -1,0 +1,51 @@
+#pragma once
+// Time: how long a stroke may last, its repetitions and tempo for a given time, and a whole evening laid end to end
+// with the pauses it needs. Input: contact strokes with wished-for durations. Output: contiguous strokes of exactly the
+// total. docs/theory/plan.md, "Time".
+
+#include <vector>
+
+#include "unknot/plan/candidates.h"
+
+namespace unknot {
+
+/// The shortest and longest time a stroke may take, in whole seconds. `high_s` < `low_s`: never.
+struct TimeBounds {
+  double low_s = 0;
+  double high_s = 0;
+};
+
+/// What counting a stroke's time needs besides the stroke.
+class Timing {
+ public:
+  Timing(const PlanKnowledge& knowledge, const Limits& limits, Training training)
+      : knowledge_(knowledge), limits_(limits), training_(training) {}
+
+  [[nodiscard]] TimeBounds bounds(const Technique& technique, const Stroke& stroke) const;
+  /// Sets duration, repetitions and one of tempo, speed, dwell, inside the technique's ranges.
+  void set(const Technique& technique, double duration_s, Stroke& stroke) const;
+  [[nodiscard]] double path_length_m(const Stroke& stroke) const;
+
+ private:
+  [[nodiscard]] Range dwell_s(const Technique& technique) const;
+  [[nodiscard]] double spot_max_s(const Technique& technique) const;
+  const PlanKnowledge& knowledge_;
+  const Limits& limits_;
+  Training training_;
+};
+
+/// What decides the pauses of a routine.
+struct PauseSetting {
+  Training training = Training::none;
+  Position position = Position::prone;
+  bool oil = true;
+  bool warm = true;  ///< false: no warming of oil or hands
+};
+
+/// Lays strokes end to end after `kept`, inserts pauses, and stretches or shrinks what may be until the whole lasts
+/// `total_s`. Drops work that no longer fits. Ids go on after the highest of `kept` where a stroke has none.
+/// @return false when not even the shortest version fits, or the longest is too short; `strokes` is then unspecified
+[[nodiscard]] bool lay_out(const PlanKnowledge& knowledge, const Limits& limits, const PauseSetting& setting,
+                           const std::vector<Stroke>& kept, double total_s, std::vector<Stroke>& strokes);
+
+}  // namespace unknot

@@ -1,0 +1,98 @@
+#include "unknot/plan/words.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unknot {
+namespace {
+
+std::string one_decimal(double value) {
+  const auto tenths = static_cast<long>(std::lround(value * 10));
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+std::string lower_first(std::string text) {
+  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') {
+    text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  }
+  return text;
+}
+
+std::string upper_first(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string fill(std::string text, const std::map<std::string, std::string>& values) {
+  for (const auto& [key, value] : values) {
+    const std::string mark = "{" + key + "}";
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + value.size())) {
+      text.replace(at, mark.size(), value);
+    }
+  }
+  return text;
+}
+
+std::string force_words(const PlanWords& words, const Stroke& stroke) {
+  double most_N = 0;
+  for (const std::vector<double>* forces_N : {&stroke.force_N, &stroke.force_left_N}) {
+    for (const double force_N : *forces_N) {
+      most_N = std::max(most_N, force_N);
+    }
+  }
+  const auto at = std::find_if(words.force.begin(), words.force.end(),
+                               [&](const ForceWords& entry) { return most_N <= entry.up_to_N; });
+  const ForceWords& entry = at == words.force.end() ? words.force.back() : *at;
+  const bool each = !stroke.path_left.empty() || stroke.hand == HandUse::both;
+  return fill(words.text("scale", each ? "both" : "text"),
+              {{"words", entry.text}, {"kg", one_decimal(most_N / words.gravity_m_s2)}});
+}
+
+std::string place_words(const PlanWords& words, const Track& track, Side side) {
+  if (!track.of_region || side == Side::middle) {
+    return track.name;
+  }
+  return track.name + " " + words.text("side", std::string(to_text(side)));
+}
+
+std::string reason_for(const PlanWords& words, const Technique& technique, const Track& track, Side side,
+                       const std::string& phase, const ReasonSetting& setting) {
+  const auto at = technique.reason.find(phase);
+  std::string text = at == technique.reason.end() ? technique.reason.begin()->second : at->second;
+  const std::string place = place_words(words, track, side);
+  const bool named = text.find("{place}") != std::string::npos;
+  if (setting.neighbour && phase == "work") {
+    // A place named once is "it" the second time.
+    text = fill(words.text("reason", "neighbour"),
+                {{"Place", upper_first(place)}, {"sore", setting.sore_name}, {"technique", lower_first(text)}});
+    return fill(text, {{"place", named ? words.text("reason", "it") : place}});
+  }
+  text = upper_first(fill(text, {{"place", place}}));
+  if (phase == "focus" && !setting.pattern.empty() && !text.empty() && text.back() == '.') {
+    const auto& tails = words.tables.at("reason");
+    const auto tail = tails.find(setting.pattern);
+    if (tail != tails.end()) {
+      text.pop_back();
+      text += tail->second;
+    }
+  }
+  return text;
+}
+
+void write_cues(const PlanKnowledge& knowledge, std::vector<Stroke>& strokes) {
+  std::set<TechniqueId> seen;
+  for (Stroke& stroke : strokes) {
+    const Technique* technique = knowledge.technique(stroke.technique);
+    if (technique == nullptr) {
+      continue;  // a pause has its own words
+    }
+    stroke.cue = seen.insert(technique->id).second ? technique->start_cue : technique->keep_cue;
+    stroke.force_words = force_words(knowledge.words, stroke);
+  }
+}
+
+}  // namespace unknot
