@@ -41,7 +41,8 @@ class MemoryEventStore final : public EventStore {
     return spans;
   }
   Status erase(const std::string& stream_id) override {
-    if (streams_.erase(stream_id) == 0) return Error{ErrorCode::not_found, "none", "", "", {}};
+    if (streams_[stream_id].empty()) return Error{ErrorCode::not_found, "none", "", "", {}};
+    streams_.erase(stream_id);
     return Done{};
   }
 
