@@ -97,6 +97,10 @@ test('lighter takes one class down, with its share of the force', () => {
 test('words are those of the first row that reaches the force, and the last beyond', () => {
   assert.deepEqual([5, 5.1, 12, 900].map((force_N) => player.wordsForForce(force_N, words)), ['least', 'little', 'little', 'some']);
 });
+test('the kitchen scale comes apart from the words for a force', () => {
+  assert.deepEqual(player.splitForceWords('a resting hand (about 0.5 kg)'), ['a resting hand', 'about 0.5 kg']);
+  assert.deepEqual(player.splitForceWords('a resting hand'), ['a resting hand', '']);
+});
 test('lighter is offered while any step to come can still be lowered', () => {
   const two = [{ technique: 'T01', level: 'w1', force_N: [4] }, { technique: 'T06', level: 'w2', force_N: [12] }];
   assert.equal(player.canLighten(two, 0, 0, levels), true);

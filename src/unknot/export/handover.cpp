@@ -67,6 +67,19 @@ std::string clearance_section(const Json& handover) {
 
 std::string text_at(const Json& document, const char* key) { return escape_html(document.at(key).get<std::string>()); }
 
+std::string patterns_section(const Json& handover) {
+  std::string items;
+  for (const Json& row : handover.at("patterns")) {
+    items +=
+        "<li><b>" + text_at(row, "name") + "</b>, " + text_at(row, "fit") + ". " + text_at(row, "because") + "</li>";
+  }
+  if (items.empty()) {
+    return items;
+  }
+  return "<section class=\"box\"><h2>" + text_at(page_words(), "handover_patterns") + "</h2><ul>" + items +
+         "</ul><p class=\"small\">" + text_at(handover, "not_a_diagnosis") + "</p></section>";
+}
+
 }  // namespace
 
 Result<std::string> render_handover(const Json& handover) {
@@ -75,11 +88,6 @@ Result<std::string> render_handover(const Json& handover) {
     std::string advice;
     for (const Json& row : handover.at("advice")) {
       advice += item(row.at("text").get<std::string>() + " " + row.at("do").get<std::string>());
-    }
-    std::string patterns;
-    for (const Json& row : handover.at("patterns")) {
-      patterns +=
-          "<li><b>" + text_at(row, "name") + "</b>, " + text_at(row, "fit") + ". " + text_at(row, "because") + "</li>";
     }
     std::string blanks;
     for (const Json& blank : handover.at("blanks")) {
@@ -99,9 +107,7 @@ Result<std::string> render_handover(const Json& handover) {
           "<b>" + text_at(words, "handover_receiver") + ":</b> " + escape_html(receiver_line(handover.at("receiver")))},
          {"pain_title", text_at(words, "handover_pain")},
          {"pain", pain_items(handover)},
-         {"patterns_title", text_at(words, "handover_patterns")},
-         {"patterns", patterns},
-         {"not_a_diagnosis", text_at(handover, "not_a_diagnosis")},
+         {"patterns", patterns_section(handover)},
          {"answers_title", text_at(words, "handover_answers")},
          {"answers", answer_items(handover)},
          {"clearances", clearance_section(handover)},

@@ -52,8 +52,19 @@ std::string rhythm(const Json& stroke) {
   return text;
 }
 
-/// One row of the table. `notes` collects the keys of its sources, in order of first use.
-std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>& notes) {
+/// Where the giver is and how they hold themselves; empty when it is as in the step before.
+std::string stance(const Json& stroke, std::string& before) {
+  const std::string posture = stroke.value("posture", "");
+  const std::string text = word("station", stroke, "station") + (posture.empty() ? "" : ". " + posture);
+  if (text == before) {
+    return {};
+  }
+  before = text;
+  return "<br>" + escape_html(text);
+}
+
+/// One row of the table. `notes` collects the keys of its sources, in order of first use; `stood` is the last stance.
+std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>& notes, std::string& stood) {
   const Json& words = page_words();
   const bool pause = stroke.at("technique") == "pause";
   std::string marks;
@@ -71,7 +82,6 @@ std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>
       escape_html(fill_words(words.at("print_lasts"), "time", minutes_text(stroke.at("duration_s").get<double>()))) +
       "</td>";
   const std::string cue = escape_html(stroke.value("cue", ""));
-  const std::string posture = escape_html(stroke.value("posture", ""));
   const std::string reason =
       escape_html(stroke.at("reason").get<std::string>()) + (marks.empty() ? "" : " <sup>" + marks + "</sup>");
   if (pause) {
@@ -83,8 +93,7 @@ std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>
   if (const std::string pace = rhythm(stroke); !pace.empty()) {
     text += " · " + escape_html(pace);
   }
-  text += "<br>" + escape_html(word("station", stroke, "station")) + (posture.empty() ? "" : ". " + posture) +
-          "</span></td>";
+  text += stance(stroke, stood) + "</span></td>";
   const char* aim = stroke.at("hand") == "both" ? "print_aim_each" : "print_aim_one";
   text += "<td>" + escape_html(stroke.value("force_words", "")) + "<br><span class=\"how\">" +
           escape_html(fill_words(words.at(aim), "force", short_number(std::floor(most_N(stroke)), 0))) + "</span></td>";
@@ -112,8 +121,9 @@ Result<std::string> render_print(const PageInput& input) {
     const BackMap map(input.atlas);
     std::vector<std::string> notes;
     std::string rows;
+    std::string stood;
     for (const Json& stroke : routine.at("strokes")) {
-      rows += row(stroke, map, notes);
+      rows += row(stroke, map, notes, stood);
     }
     std::string columns;
     for (const Json& column : words.at("print_columns")) {

@@ -75,6 +75,12 @@
     return (row || rows[rows.length - 1]).words;
   }
 
+  /** "words (about 1 kg on a kitchen scale)" as its two parts; the second empty where there is none. */
+  function splitForceWords(text) {
+    const parts = /^(.*?)\s*\((.*)\)\s*$/.exec(text);
+    return parts ? [parts[1], parts[2]] : [text, ''];
+  }
+
   /** A stroke's force after `count` taps of "lighter": newtons per hand, class, whether it was lowered and whether that is
       the lowest. `levels`, lightest first: {level, force_N}. Newtons shrink by the ratio of the two classes, never grow. */
   function lighterForce(stroke, count, levels) {
@@ -174,7 +180,7 @@
 
   const kPure = { fill: fill, localDay: localDay, freshness: freshness, strokeIndexAt: strokeIndexAt, clockText: clockText,
     timeAfterBack: timeAfterBack, timeAfterSkip: timeAfterSkip, advance: advance, lighterForce: lighterForce,
-    wordsForForce: wordsForForce,
+    wordsForForce: wordsForForce, splitForceWords: splitForceWords,
     canLighten: canLighten, scaleText: scaleText, sample: sample,
     toDrawing: toDrawing, pathLength_m: pathLength_m, passPeriod_s: passPeriod_s, tickPeriod_s: tickPeriod_s, placeAt: placeAt,
     stateToText: stateToText, stateFromText: stateFromText, actionOfKey: actionOfKey };
@@ -328,12 +334,13 @@
         const weight = fill(stroke.hand === 'both' ? words.aim_each : words.aim_one, { weight: scaleText(force.force_N) });
         fact(words.force, wordsForForce(force.force_N, data.force_words), weight);
       } else {
-        fact(words.force, stroke.force_words);
+        const parts = splitForceWords(stroke.force_words);
+        fact(words.force, parts[0], parts[1]);
       }
       fact(words.hands, words.hand[stroke.hand] + ', ' + words.surface[stroke.surface]);
       fact(words.rhythm, rhythmText(stroke));
     }
-    fact(words.where, words.station[stroke.station], stroke.posture);
+    fact(words.where, words.station[stroke.station]);
   }
   function renderStroke(index) {
     const stroke = strokes[index];
@@ -343,6 +350,7 @@
     say('step-name', stroke.name);
     say('cue', stroke.cue);
     say('reason', stroke.reason);
+    say('posture', stroke.posture);
     say('source', stroke.sources.join(' · '));
     at('why').hidden = !stroke.reason;
     const next = strokes[index + 1];
