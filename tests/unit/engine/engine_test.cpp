@@ -1,0 +1,178 @@
+#include "unknot/engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include "support/random_case.h"
+#include "support/support.h"
+
+namespace unknot {
+namespace {
+
+class EngineTest : public ::testing::Test {
+ protected:
+  static const Engine& engine() {
+    static const Engine loaded = [] {
+      auto result = Engine::load(test::knowledge_texts());
+      if (!result) {
+        std::fprintf(stderr, "%s\n", describe(result.error()).c_str());
+        std::abort();
+      }
+      return std::move(*result);
+    }();
+    return loaded;
+  }
+  static Case healthy() { return test::healthy_case(engine().case_schema()); }
+  static Routine planned() {
+    auto routine = engine().plan(healthy(), kNow);
+    EXPECT_TRUE(routine) << describe(routine.error());
+    return std::move(*routine);
+  }
+  static constexpr Moment kNow{{2026, 11, 22}, 72000, 60};
+};
+
+TEST_F(EngineTest, PlansForAnOrdinarySoreBack) {
+  const Routine routine = planned();
+  EXPECT_FALSE(routine.refused);
+  EXPECT_EQ(routine.knowledge_hash, engine().knowledge_hash());
+  EXPECT_EQ(routine.case_hash, engine().case_hash(healthy()));
+  EXPECT_EQ(routine.screened_at, "2026-11-22T20:00:00+01:00");
+  EXPECT_GT(routine.strokes.size(), 8U);
+}
+
+TEST_F(EngineTest, RefusesWithTheReportWhenTheVerdictStops) {
+  Case the_case = healthy();
+  the_case.answers["rf_01"] = true;
+  const auto routine = engine().plan(the_case, kNow);
+  ASSERT_TRUE(routine);
+  EXPECT_TRUE(routine->refused);
+  EXPECT_TRUE(routine->strokes.empty());
+  const Json document = engine().routine_document(*routine);
+  EXPECT_TRUE(document["refused"].get<bool>());
+  EXPECT_EQ(document["report"]["verdict"], "emergency");
+  EXPECT_TRUE(document["strokes"].empty());
+}
+
+TEST_F(EngineTest, ARoutineLastsItsDayItsCaseAndItsKnowledge) {
+  const Routine routine = planned();
+  const Case the_case = healthy();
+  EXPECT_TRUE(engine().check_fresh(routine, &the_case, kNow));
+  const auto tomorrow = engine().check_fresh(routine, &the_case, {{2026, 11, 23}, 60, 60});
+  ASSERT_FALSE(tomorrow);
+  EXPECT_EQ(tomorrow.error().code, ErrorCode::conflict);
+  Case other = healthy();
+  other.complaint.pain[0].intensity_nrs = 7;
+  EXPECT_FALSE(engine().check_fresh(routine, &other, kNow));
+  Routine stale = routine;
+  stale.knowledge_hash = "other";
+  EXPECT_FALSE(engine().check_fresh(stale, nullptr, kNow));
+  stale = routine;
+  stale.screened_at = "yesterday";
+  EXPECT_FALSE(engine().check_fresh(stale, nullptr, kNow));
+}
+
+TEST_F(EngineTest, ReplanRefusesWhatIsStale) {
+  Edit edit;
+  edit.kind = Edit::Kind::lighter;
+  const auto replanned = engine().replan(healthy(), planned(), edit, {{2026, 11, 23}, 60, 60});
+  ASSERT_FALSE(replanned);
+  EXPECT_EQ(replanned.error().code, ErrorCode::conflict);
+}
+
+TEST_F(EngineTest, TheAuditStopsAForgedRoutine) {
+  // Somebody edits the file by hand and asks for an edit: the strokes kept from it are audited like all others.
+  Routine forged = planned();
+  for (Stroke& stroke : forged.strokes) {
+    for (double& force_N : stroke.force_N) force_N = force_N > 0 ? 200 : 0;
+  }
+  Edit edit;
+  edit.kind = Edit::Kind::skip;
+  edit.stroke_id = forged.strokes.back().id;
+  edit.from_s = forged.total_s;
+  const auto replanned = engine().replan(healthy(), forged, edit, kNow);
+  if (replanned) {
+    for (const Stroke& stroke : replanned->strokes) {
+      for (const double force_N : stroke.force_N) EXPECT_LT(force_N, 200);
+    }
+  } else {
+    EXPECT_NE(replanned.error().message.find("second check"), std::string::npos) << describe(replanned.error());
+  }
+}
+
+TEST_F(EngineTest, ReadsACaseAsTomlOrJson) {
+  const Case the_case = healthy();
+  const auto from_json = engine().read_case_text("  " + to_json(the_case).dump(), "case");
+  ASSERT_TRUE(from_json) << describe(from_json.error());
+  EXPECT_EQ(engine().case_hash(*from_json), engine().case_hash(the_case));
+  EXPECT_TRUE(engine().read_case_text(test::read_source_file("examples/desk_worker.toml"), "desk_worker.toml"));
+  EXPECT_FALSE(engine().read_case_text("", "empty"));
+}
+
+TEST_F(EngineTest, EveryDocumentCarriesSchemaAndHash) {
+  const ScreenReport report = engine().screen(healthy(), kNow);
+  for (const Json& document :
+       {engine().questions_document(), engine().atlas_document(nullptr), engine().sources_document(),
+        engine().guidance_document(), engine().report_document(report, false), engine().report_document(report, true),
+        engine().routine_document(planned())}) {
+    EXPECT_EQ(document["schema"].get<std::string>().rfind("unknot.", 0), 0U);
+    EXPECT_EQ(document["knowledge_hash"], engine().knowledge_hash());
+  }
+}
+
+TEST_F(EngineTest, TheDeskWorkerMeetsAtMostEightScreens) {
+  const Json document = engine().questions_document();
+  int always = 0;
+  for (const Json& card : document["cards"]) {
+    bool asked_of_all = false;
+    for (const Json& question : document["questions"]) {
+      asked_of_all |= question["card"] == card["id"] && question["asked_if"] == "" && question["who"] == "receiver";
+    }
+    always += asked_of_all ? 1 : 0;
+  }
+  EXPECT_GE(always, 4);
+  EXPECT_LE(always, 8);
+}
+
+TEST_F(EngineTest, ExportsEachFormat) {
+  const Case the_case = healthy();
+  const Routine routine = planned();
+  for (const ExportFormat format :
+       {ExportFormat::json, ExportFormat::html, ExportFormat::print, ExportFormat::handover}) {
+    const auto text = engine().export_text(the_case, routine, format, kNow);
+    ASSERT_TRUE(text) << describe(text.error());
+    EXPECT_GT(text->size(), 1000U);
+  }
+  const auto json = engine().export_text(the_case, routine, ExportFormat::json, kNow);
+  const auto back = read_routine(*parse_json(*json, "routine"));
+  ASSERT_TRUE(back) << describe(back.error());
+  EXPECT_EQ(to_json(*back), to_json(routine));
+  EXPECT_FALSE(engine().export_text(the_case, routine, ExportFormat::html, {{2026, 11, 23}, 60, 60}));
+}
+
+TEST_F(EngineTest, TheGiversPageHoldsNoAnswer) {
+  Case the_case = healthy();
+  the_case.answers["ci_25"] = true;
+  const auto routine = engine().plan(the_case, kNow);
+  ASSERT_TRUE(routine) << describe(routine.error());
+  if (routine->refused) {
+    GTEST_FAIL() << "a pregnancy without other signs is not refused";
+  }
+  for (const ExportFormat format : {ExportFormat::html, ExportFormat::print, ExportFormat::json}) {
+    const auto text = engine().export_text(the_case, *routine, format, kNow);
+    ASSERT_TRUE(text) << describe(text.error());
+    EXPECT_EQ(text->find("ci_25"), std::string::npos);
+    EXPECT_EQ(text->find("regnan"), std::string::npos);
+  }
+}
+
+TEST(EngineLoad, NamesEveryProblemOfTheKnowledge) {
+  KnowledgeTexts texts = test::knowledge_texts();
+  texts["limits/caps.toml"] += "\nhaste = 3\n";
+  texts["body/contact.toml"] = "[surface]\n";
+  const auto loaded = Engine::load(texts);
+  ASSERT_FALSE(loaded);
+  const std::string text = describe(loaded.error());
+  EXPECT_NE(text.find("body/contact.toml"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace unknot
