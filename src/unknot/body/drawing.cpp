@@ -151,11 +151,14 @@ class Pen {
     const Sex sex = body.sex();
     const double shoulder_m = body.estimate("biacromial").value_m / 2;
     const double waist_m = body.estimate("waist_breadth").value_m / 2;
-    const double armpit_m = knowledge.armpit_half_ratio.at(sex).value * body.estimate("chest_breadth").value_m / 2;
+    const double armpit_m =
+        std::max(knowledge.armpit_half_ratio.at(sex).value * body.estimate("chest_breadth").value_m / 2,
+                 knowledge.armpit_of_waist_ratio.value * waist_m);
     half_m_ = {{"head", knowledge.head_half_m.at(sex).value},
                {"neck", shoulder_m * knowledge.neck_half_ratio.at(sex).value},
                {"shoulder", shoulder_m},
-               {"deltoid", body.estimate("bideltoid").value_m / 2},
+               {"deltoid", std::max(body.estimate("bideltoid").value_m / 2,
+                                    knowledge.deltoid_of_shoulder_ratio.value * shoulder_m)},
                {"armpit", armpit_m},
                {"narrow_waist", waist_m * knowledge.narrow_waist_ratio.at(sex).value},
                {"waist", waist_m},
@@ -185,6 +188,12 @@ Result<DrawingKnowledge> DrawingKnowledge::load(const KnowledgeFiles& files) {
   knowledge.neck_half_ratio = read_by_sex(root, "neck_half", "ratio", problems);
   knowledge.armpit_half_ratio = read_by_sex(root, "armpit_half", "ratio", problems);
   knowledge.narrow_waist_ratio = read_by_sex(root, "narrow_waist", "ratio", problems);
+  if (const Node* node = root.table("least")) {
+    TableReader reader(*node, problems, "least");
+    knowledge.armpit_of_waist_ratio = read_quantity(reader, "armpit_of_waist", "ratio", problems);
+    knowledge.deltoid_of_shoulder_ratio = read_quantity(reader, "deltoid_of_shoulder", "ratio", problems);
+    reader.finish();
+  }
   if (const Node* node = root.table("frame")) {
     TableReader reader(*node, problems, "frame");
     knowledge.margin_m = read_quantity(reader, "margin", "m", problems);

@@ -33,7 +33,8 @@ struct DrawnLine {
 /// The chapter knowledge/body/drawing.toml.
 struct DrawingKnowledge {
   std::map<Sex, Quantity> head_half_m, neck_half_ratio, armpit_half_ratio, narrow_waist_ratio;
-  Provenance provenance;  ///< of every point
+  Provenance provenance;                                      ///< of every point
+  Quantity armpit_of_waist_ratio, deltoid_of_shoulder_ratio;  ///< least shares, for very broad or slight bodies
   Quantity margin_m, top_ratio, bottom_ratio;
   std::vector<std::vector<DrawnPoint>> outline;  ///< runs between corners, the right half from the crown down
   std::vector<DrawnPoint> edge;                  ///< the chart's edge, from kAlongMin_ratio to kAlongMax_ratio

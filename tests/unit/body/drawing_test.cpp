@@ -91,6 +91,31 @@ TEST(Drawing, TheChartLiesInsideTheOutline) {
   }
 }
 
+TEST(Drawing, ArmsAndTrunkStayApartOnEveryBuild) {
+  const auto cross = [](const auto& o, const auto& a, const auto& b) {
+    return (a.first - o.first) * (b.second - o.second) - (a.second - o.second) * (b.first - o.first);
+  };
+  for (const Sex sex : {Sex::female, Sex::male}) {
+    for (double stature_m = 1.4; stature_m < 2.05; stature_m += 0.1) {
+      for (double index_kg_m2 = 17; index_kg_m2 < 52; index_kg_m2 += 5) {
+        const auto points =
+            points_of(draw_back(knowledge(), body_of(sex, stature_m, index_kg_m2 * stature_m * stature_m)).outline);
+        std::vector<std::pair<double, double>> line;
+        for (std::size_t i = 0; i < points.size(); i += 3) {
+          line.push_back(points[i]);
+        }
+        for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+          for (std::size_t j = i + 2; j + 1 < line.size(); ++j) {
+            const bool crossing = cross(line[i], line[i + 1], line[j]) * cross(line[i], line[i + 1], line[j + 1]) < 0 &&
+                                  cross(line[j], line[j + 1], line[i]) * cross(line[j], line[j + 1], line[i + 1]) < 0;
+            ASSERT_FALSE(crossing) << to_text(sex) << ' ' << stature_m << " m, index " << index_kg_m2;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(Drawing, PlacesTheChart) {
   const Body body = body_of(Sex::female, 1.66, 64);
   const Drawing drawing = draw_back(knowledge(), body);
