@@ -21,7 +21,8 @@ std::string gunzip(std::string_view packed) {
   boost::beast::zlib::inflate_stream stream;
   boost::beast::zlib::z_params step;
   step.next_in = packed.data() + kHeadBytes;
-  step.avail_in = packed.size() - kHeadBytes - kTailBytes;
+  // The tail is handed in too: Beast's inflate looks ahead by whole codes and would otherwise ask for more at the end.
+  step.avail_in = packed.size() - kHeadBytes;
   step.next_out = content.data();
   step.avail_out = content.size();
   boost::system::error_code error;
