@@ -16,7 +16,7 @@ const made = '2026-11-22T19:30:00+00:00';
 let browser;
 
 before(async () => {
-  execFileSync(process.env.UNKNOT_BIN, ['export', join(root, 'examples/patch_and_sunburn.toml'), '--format', 'html', '--now', made, '-o', file]);
+  execFileSync(process.env.UNKNOT_BIN, ['export', join(root, 'examples/gardeners_lumbago.toml'), '--format', 'html', '--now', made, '-o', file]);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
 });
 after(async () => {
@@ -48,7 +48,7 @@ const seconds = (text) => text.split(':').reduce((sum, part) => sum * 60 + Numbe
 test('it begins only after the re-check, and asks nothing of any network', async () => {
   const { page, noise, context } = await open(made);
   assert.equal(await page.isDisabled('#begin'), true);
-  assert.match(await page.textContent('#limits'), /hatched/);
+  assert.match(await page.textContent('#limits'), /stop/);
   await begin(page);
   await run(page, 3);
   assert.equal(await page.isVisible('#play'), true);
@@ -60,11 +60,12 @@ test('the countdown runs, pauses, and a reload goes on at the same second', asyn
   await begin(page);
   const first = seconds(await page.textContent('#countdown'));
   await run(page, 5);
-  assert.equal(seconds(await page.textContent('#countdown')), first - 5);
+  // The browser's clock runs on by itself between two commands, so one second either way.
+  assert.ok(Math.abs(seconds(await page.textContent('#countdown')) - (first - 5)) <= 1);
   await page.keyboard.press('Space');
-  await run(page, 20);
   const paused = await page.textContent('#countdown');
-  assert.equal(seconds(paused), first - 5);
+  await run(page, 20);
+  assert.equal(await page.textContent('#countdown'), paused);
   await page.reload();
   assert.equal(await page.textContent('#countdown'), paused);
   await run(page, 3);
@@ -75,10 +76,10 @@ test('the phone asleep for a minute loses no second of the massage', async () =>
   const { page, context } = await open(made);
   await begin(page);
   await run(page, 2);
-  const before_sleep = await page.textContent('#countdown');
+  const before_sleep = seconds(await page.textContent('#countdown'));
   await page.clock.fastForward(60000);
   await run(page, 1);
-  assert.equal(await page.textContent('#countdown'), before_sleep);
+  assert.ok(before_sleep - seconds(await page.textContent('#countdown')) <= 1);
   assert.equal(await page.getAttribute('#play', 'class'), 'paused');
   await context.close();
 });

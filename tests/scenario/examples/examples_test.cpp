@@ -41,8 +41,8 @@ std::vector<std::string> example_names() {
 struct Example {
   std::string text;
   Case the_case;
-  std::string verdict;              ///< as expected
-  std::vector<std::string> fires;   ///< rules that must speak
+  std::string verdict;             ///< as expected
+  std::vector<std::string> fires;  ///< rules that must speak
   std::size_t story_lines = 0;
 };
 
@@ -150,20 +150,23 @@ TEST_P(Examples, leave_as_pages_that_tell_no_answer) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Case, Examples, ::testing::ValuesIn(example_names()), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Case, Examples, ::testing::ValuesIn(example_names()),
+                         [](const auto& example) { return example.param; });
 
 TEST(ExampleFolder, holds_the_reference_cases_and_every_verdict) {
   const std::vector<std::string> names = example_names();
-  for (const char* name : {"desk_worker", "cancer_history", "gardeners_lumbago", "sciatica", "runners_buttock", "pregnant_30_weeks",
-                           "osteoporosis_78", "blood_thinner", "aspirin", "shingles", "numb_between_the_legs", "fever_and_shivering",
-                           "therapist_deep_session", "chair_at_work_10_min"}) {
+  for (const char* name :
+       {"desk_worker", "cancer_history", "gardeners_lumbago", "sciatica", "runners_buttock", "pregnant_30_weeks",
+        "osteoporosis_78", "blood_thinner", "aspirin", "shingles", "numb_between_the_legs", "fever_and_shivering",
+        "therapist_deep_session", "chair_at_work_10_min"}) {
     EXPECT_THAT(names, ::testing::Contains(name));
   }
   std::set<std::string> verdicts;
   for (const std::string& name : names) {
     verdicts.insert(read_example(name).verdict);
   }
-  EXPECT_THAT(verdicts, ::testing::IsSupersetOf({"emergency", "same_day", "doctor_first", "not_now", "go_with_limits", "go"}));
+  EXPECT_THAT(verdicts,
+              ::testing::IsSupersetOf({"emergency", "same_day", "doctor_first", "not_now", "go_with_limits", "go"}));
 }
 
 }  // namespace
