@@ -190,6 +190,8 @@
   // ------------------------------------------------------------------------------------------------- the screen
 
   const data = JSON.parse(document.getElementById('data').textContent);
+  const kPathWidth_ratio = 0.018;  // marks on the map, in widths of the drawing
+  const kDotRadius_ratio = 0.04;
   const words = data.words;
   const strokes = data.strokes;
   const total_s = data.total_s;
@@ -278,17 +280,21 @@
   }
   function drawPaths(stroke) {
     const layer = document.querySelector('.play-map .overlay');
+    const width = layer.ownerSVGElement.viewBox.baseVal.width;
     layer.textContent = '';
     [stroke.path, stroke.path_left].forEach(function (path, which) {
       if (!path || path.length === 0) { return; }
-      if (path.length > 1) { layer.appendChild(shape('polyline', { points: polyline(path), 'class': 'path' })); }
+      if (path.length > 1) {
+        layer.appendChild(shape('polyline', { points: polyline(path), 'class': 'path', 'stroke-width': width * kPathWidth_ratio }));
+      }
       if (stroke.dwell_s) {
         path.forEach(function (point) {
           const p = toDrawing(point, data.body.drawing);
-          layer.appendChild(shape('circle', { cx: p[0], cy: p[1], r: 5, 'class': 'path-end' }));
+          layer.appendChild(shape('circle', { cx: p[0], cy: p[1], r: width * kPathWidth_ratio, 'class': 'path-end' }));
         });
       }
-      layer.appendChild(shape('circle', { cx: 0, cy: 0, r: 11, 'class': 'dot', id: 'dot-' + which }));
+      const radius = width * kDotRadius_ratio;
+      layer.appendChild(shape('circle', { cx: 0, cy: 0, r: radius, 'stroke-width': radius / 4, 'class': 'dot', id: 'dot-' + which }));
     });
   }
   function moveDots(stroke) {
