@@ -18,7 +18,7 @@ export function current_screen(state: State): { screen: Screen | null; position:
 }
 
 export const about_you_done = (state: State): boolean => {
-  const age = state.documents?.questions.fields.find((field) => field.name === 'age_years')?.range;
+  const age = state.documents?.questions.fields.find((field) => field.name === 'receiver.age_years')?.range;
   const years = state.draft.age_years;
   return state.draft.sex !== null && years !== null && (!age || (years >= age[0] && years <= age[1]));
 };

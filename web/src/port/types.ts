@@ -70,10 +70,12 @@ export interface Questions {
   knowledge_hash: string;
   questions: Question[];
   cards: Card[];
-  fields: { name: string; label: string; unit: string; range: [number, number]; required: boolean }[];
+  fields: { name: string; label?: string; unit: string; range: [number, number]; required: boolean }[];
+  /** Rules that a doctor's examination may lift. */
+  clearable_rules?: string[];
 }
 
-export interface Reason { rule: string; text: string; do: string; how_soon: HowSoon; source: string; clearable?: boolean }
+export interface Reason { rule: string; text: string; do: string; how_soon: HowSoon; source: string }
 export interface Origin { pattern: string; name: string; grade: 'likely' | 'possible' | 'unlikely'; because: string; source: string }
 export interface Expectation { pattern: string; text: string; size: string; certainty: string; source: string }
 export interface Alternative {

@@ -23,6 +23,16 @@ describe('tempo', () => {
     expect(parts).toEqual(whole);
     expect(beats_between(one, null, 10, 20)).toEqual([]);
   });
+  it('circles in the beat while it wanders there and back', () => {
+    const circling = stroke('x', 0, 30, { tempo_Hz: 1, speed_m_s: undefined });
+    expect(pass_s(circling, atlas)).toBe(15);
+    const [, along_start] = hand_at(circling, circling.path, 0, atlas);
+    const [, along_there] = hand_at(circling, circling.path, 7.5, atlas);
+    expect(along_start).toBeCloseTo(0.9, 6);
+    expect(along_there).toBeCloseTo(0.6, 1);
+    expect(hand_at(circling, circling.path, 1, atlas)[0]).toBeCloseTo(hand_at(circling, circling.path, 0, atlas)[0], 6); // one turn
+    expect(hand_at(circling, circling.path, 0.5, atlas)[0]).toBeCloseTo(-0.5 - 0.02 / 0.2, 6); // the far side of the circle
+  });
   it('moves the hand along the path and rests it in holds', () => {
     const glide = stroke('x', 0, 60);
     expect(hand_at(glide, glide.path, 1.5, atlas)[1]).toBeCloseTo(0.75, 9);

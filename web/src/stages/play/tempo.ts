@@ -1,9 +1,14 @@
 // The rhythm of a stroke: how long one pass takes, where the hands are in it, when the tick sounds.
-import { piece_lengths_m, point_along } from '../../map/geometry';
+import { interpolate, piece_lengths_m, point_along } from '../../map/geometry';
 import type { Atlas, ChartPoint, Stroke } from '../../port/types';
+
+/** A stroke with a beat (circles, kneading) wanders along its way about this slowly; its beat is drawn as a circle. */
+const kWander_s = 15;
+const kCircle_m = 0.02;
 
 /** Seconds of one pass over the path. */
 export function pass_s(stroke: Stroke, atlas: Atlas): number {
+  if (stroke.tempo_Hz) return stroke.duration_s / Math.max(1, Math.round(stroke.duration_s / kWander_s));
   if (stroke.dwell_s && stroke.path.length > 0) return stroke.dwell_s * stroke.path.length;
   if (stroke.speed_m_s) {
     const length_m = piece_lengths_m(atlas, stroke.path).reduce((sum, length) => sum + length, 0);
@@ -35,6 +40,12 @@ export function hand_at(stroke: Stroke, path: readonly ChartPoint[], into_s: num
   const period_s = pass_s(stroke, atlas);
   if (path.length === 1 || period_s <= 0) return path[0]!;
   const share = (into_s % period_s) / period_s;
+  if (stroke.tempo_Hz) {
+    const [across, along] = point_along(atlas, path, share < 0.5 ? 2 * share : 2 - 2 * share); // there and back
+    const turn_rad = 2 * Math.PI * stroke.tempo_Hz * into_s;
+    return [across + (kCircle_m * Math.cos(turn_rad)) / Math.max(0.05, interpolate(atlas.half_width_m, along)),
+      along + (kCircle_m * Math.sin(turn_rad)) / atlas.length_m];
+  }
   if (stroke.dwell_s) return path[Math.min(path.length - 1, Math.floor(share * path.length))]!;
   return point_along(atlas, path, share);
 }

@@ -11,7 +11,7 @@ export function AboutYou() {
   const { state, dispatch } = use_app();
   const { questions } = use_documents();
   const { draft, prefs } = state;
-  const range = (name: string): [number, number] | null => questions.fields.find((field) => field.name.endsWith(name))?.range ?? null;
+  const range = (name: string): [number, number] | null => questions.fields.find((field) => field.name === `receiver.${name}`)?.range ?? null;
   const stature_range_m = range('stature_m');
   const mass_range_kg = range('mass_kg');
   const t = words.about_you;

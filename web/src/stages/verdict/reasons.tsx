@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { words } from '../../i18n';
 import type { HowSoon, Reason, Report } from '../../port/types';
 import { local_day } from '../../state';
-import { use_app } from '../../ui/app_context';
+import { use_app, use_documents } from '../../ui/app_context';
 import { Button, More, Section } from '../../ui/parts';
 import { SourceOf } from '../../ui/source';
 
@@ -31,7 +31,8 @@ export function Reasons({ reasons, title }: { reasons: readonly Reason[]; title:
 /** Same-day and doctor-first rules only (contracts, "Screen report"); the engine decides whether it counts. */
 export function ClearanceForm({ report }: { report: Report }) {
   const { state, dispatch, now } = use_app();
-  const liftable = report.reasons.filter((reason) => (reason.clearable ?? (reason.how_soon === 'today' || reason.how_soon === 'days')));
+  const { questions } = use_documents();
+  const liftable = report.reasons.filter((reason) => questions.clearable_rules?.includes(reason.rule));
   const today = local_day(now());
   const [rule, set_rule] = useState(liftable[0]?.rule ?? '');
   const [examined_on, set_day] = useState(today);

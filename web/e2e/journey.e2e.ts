@@ -1,0 +1,171 @@
+// The journeys of the two reference people, against the true program.
+import { gzipSync } from 'node:zlib';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Questions, Routine } from '../src/port/types';
+import { Journey, kCancerHistory, kDeskWorker } from './journey';
+import { open_page, read_questions, start_browser, start_server, type Server } from './support';
+
+let server: Server;
+let browser: Browser;
+let questions: Questions;
+beforeAll(async () => {
+  server = await start_server();
+  questions = await read_questions(server);
+  browser = await start_browser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe('the desk worker', () => {
+  it('goes from the first page to the first strokes, within 8 screens of questions', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    const screens_count = await journey.to_verdict(server.url, kDeskWorker);
+    console.log(`desk worker: ${screens_count} screens of questions`);
+    expect(await journey.stage()).toBe('verdict-go');
+    expect(screens_count).toBeLessThanOrEqual(8);
+    expect(await page.getByText('not yet reviewed by a clinician').count()).toBeGreaterThan(0);
+
+    await journey.to_giver();
+    await journey.to_plan();
+    expect(await page.locator('.steps > li').count()).toBeGreaterThan(5);
+    await journey.to_play();
+    await journey.button('Start').click();
+    const before_s = await journey.clock_s();
+    await page.waitForFunction((start) => {
+      const [m, s] = (document.querySelector('.player-clock')?.textContent ?? '').split(':').map(Number);
+      return m! * 60 + s! <= start - 2;
+    }, before_s);
+    const first = await page.locator('h1').innerText();
+    await journey.button('Skip').click();
+    await page.waitForFunction((name) => document.querySelector('h1')?.textContent !== name, first);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction((name) => document.querySelector('h1')?.textContent === name, first);
+    await journey.button('STOP').click();
+    await journey.at('after');
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  it('edits the plan under the same limits, and takes it along', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kDeskWorker);
+    await journey.to_giver();
+    await journey.to_plan();
+    const stored = async (): Promise<Routine> => page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1')!).routine);
+    const force = (routine: Routine) => Math.max(...routine.strokes.flatMap((stroke) => stroke.force_N));
+    const whole = await stored();
+
+    await journey.button('To 15 min').click();
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem('unknot/1')!).routine.total_s <= 900 * 1.02);
+    expect((await stored()).total_s).toBeGreaterThan(800);
+    await journey.button('All lighter').click();
+    await page.waitForFunction((before) => Math.max(...JSON.parse(localStorage.getItem('unknot/1')!).routine.strokes
+      .flatMap((stroke: { force_N: number[] }) => stroke.force_N)) < before, force(whole));
+    const step = page.locator('.step:not(.step-pause)').nth(2);
+    await step.locator('summary').first().click();
+    const edits_count = (await stored()).edits!.length;
+    await step.getByRole('button', { name: 'Leave out', exact: true }).click();
+    await page.waitForFunction((count) => JSON.parse(localStorage.getItem('unknot/1')!).routine.edits.length > count, edits_count);
+
+    await journey.button('Take it along').click();
+    await journey.at('page-take_along');
+    for (const [name, starts] of [['One page that plays on any phone', '<!doctype html>'], ['A sheet for printing', '<!doctype html>'], ['Data (JSON)', '{']] as const) {
+      const [download] = await Promise.all([page.waitForEvent('download'), journey.button(`Download: ${name}`).click()]);
+      const file = readFileSync((await download.path())!, 'utf8');
+      expect(file.toLowerCase().startsWith(starts)).toBe(true);
+      expect(file.length).toBeGreaterThan(2000);
+    }
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('cancer history', () => {
+  it('is sent to a doctor kindly, with no way around it and a sheet to take along', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kCancerHistory);
+    expect(await journey.stage()).toMatch(/^verdict-(doctor_first|same_day|emergency)$/);
+    for (const name of [/hand over/i, /continue/i, /anyway/i, /begin/i]) expect(await journey.button(name).count()).toBe(0);
+    for (const place of ['#hand_over', '#giver_setup', '#plan', '#play']) {
+      await page.evaluate((hash) => { location.hash = hash; }, place);
+      await page.waitForTimeout(100);
+      expect(await journey.stage()).toMatch(/^verdict-/);
+    }
+    const [download] = await Promise.all([page.waitForEvent('download'), journey.button('Download a sheet for the professional').click()]);
+    expect(readFileSync((await download.path())!, 'utf8')).toContain('<');
+    await journey.button('How to choose a professional').click();
+    await journey.at('page-professional');
+    await journey.button('Back').click();
+    await journey.at('verdict');
+
+    await page.getByText('A doctor has already examined this pain?').click();
+    await page.getByLabel('The doctor said massage is all right').check();
+    await journey.button('Ask the rules again').click();
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem('unknot/1')!).draft.clearance.length === 1);
+    expect(await journey.stage()).not.toBe('verdict-go'); // at best with limits
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  it('numbness between the legs is an emergency: the call is the biggest thing, by the chosen region', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    await page.goto(server.url);
+    await page.getByLabel('Emergency number for').selectOption('us');
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, { ...kDeskWorker, signs: ['rf_01'] });
+    expect(await journey.stage()).toBe('verdict-emergency');
+    const call = page.locator('a[href^="tel:"]').first();
+    expect(await call.getAttribute('href')).toBe('tel:911');
+    expect(await page.getByText('A doctor has already examined this pain?').count()).toBe(0);
+    expect(await page.getByText('What you can do alone').count()).toBe(0);
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('not sure', () => {
+  it('is explained and asked once more before it counts', async () => {
+    const { context, page } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.begin(server.url);
+    await journey.about_you(kDeskWorker);
+    await journey.where(kDeskWorker);
+    const first = questions.questions.find((question) => question.id === 'rf_05_b')!;
+    await journey.button(`Not sure: ${first.short}`).click();
+    expect(await page.getByText(first.explain!).isVisible()).toBe(true);
+    await page.locator('.none').click();
+    expect(await journey.stage()).toBe('cards-0'); // still open
+    await journey.button('Still not sure').click();
+    await journey.next();
+    await page.waitForFunction(() => document.querySelector('main')?.dataset['stage'] !== 'cards-0');
+    expect(await page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1')!).draft.answers.rf_05_b)).toBe('unknown');
+    await journey.cards(kDeskWorker);
+    expect(await journey.stage()).not.toMatch(/verdict-go/);
+    await context.close();
+  });
+});
+
+describe('weight', () => {
+  it('the page is small and the first screen is there within a second', async () => {
+    const assets = fileURLToPath(new URL('../dist/assets', import.meta.url));
+    const packed = readdirSync(assets).reduce((sum, name) => sum + gzipSync(readFileSync(`${assets}/${name}`)).length, 0);
+    console.log(`page: ${(packed / 1024).toFixed(1)} kB gzipped`);
+    expect(packed).toBeLessThan(60 * 1024);
+    const { context, page } = await open_page(browser, server);
+    const start_ms = Date.now();
+    await page.goto(server.url);
+    await new Journey(page, questions).button('My back hurts').waitFor();
+    const took_ms = Date.now() - start_ms;
+    console.log(`first screen: ${took_ms} ms`);
+    expect(took_ms).toBeLessThan(1000);
+    await context.close();
+  });
+});
