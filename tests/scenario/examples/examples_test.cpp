@@ -161,8 +161,10 @@ TEST(ExampleFolder, holds_the_reference_cases_and_every_verdict) {
         "therapist_deep_session", "chair_at_work_10_min"}) {
     EXPECT_THAT(names, ::testing::Contains(name));
   }
+  const std::string list = test::read_source_file("examples/README.md");
   std::set<std::string> verdicts;
   for (const std::string& name : names) {
+    EXPECT_THAT(list, ::testing::HasSubstr("`" + name + "`"));
     verdicts.insert(read_example(name).verdict);
   }
   EXPECT_THAT(verdicts,
