@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr int kMarkSamples_count = 8;
+constexpr double kBend_ratio = 0.06;  ///< along, between the points of a line in metres
 /// A mark in the middle is shared by both sides.
 constexpr std::size_t kLeft = 0;
 constexpr std::size_t kRight = 1;
@@ -44,9 +45,21 @@ bool is_lying_on_side(Position position) { return position == Position::side_lef
 std::vector<ChartPoint> line_on(const Track& track, Side side, double shift_m, const Body& body) {
   const double sign = side == Side::left ? -1 : 1;
   std::vector<ChartPoint> line;
-  for (const ChartPoint& point : track.line) {
-    const double across = track.in_metres ? (point.across + shift_m) / body.half_width_m(point.along) : point.across;
-    line.push_back({sign * across, point.along});
+  for (std::size_t i = 0; i < track.line.size(); ++i) {
+    const ChartPoint& point = track.line[i];
+    if (!track.in_metres) {
+      line.push_back({sign * point.across, point.along});
+      continue;
+    }
+    // A line straight in metres bends on the chart, whose width changes along it: it needs points between.
+    const ChartPoint& before = i == 0 ? point : track.line[i - 1];
+    const int count = std::max(1, static_cast<int>(std::ceil(std::abs(point.along - before.along) / kBend_ratio)));
+    for (int k = i == 0 ? count : 1; k <= count; ++k) {
+      const double t = static_cast<double>(k) / count;
+      const double along = k == count ? point.along : before.along + t * (point.along - before.along);
+      const double across_m = before.across + t * (point.across - before.across) + shift_m;
+      line.push_back({sign * across_m / body.half_width_m(along), along});
+    }
   }
   return line;
 }
@@ -128,7 +141,12 @@ class Builder {
 
   HandPath hand_path(const Technique& technique, const Track& track, Side side, Surface surface, HandUse hands,
                      double shift_m) const {
-    const double least = least_cap_N(technique);
+    // A stroke of the whole back is meant to cover it; others would rather be shorter than faint.
+    const bool travels = technique.speed_m_s.has_value();
+    const double usual_N = !track.of_region ? least_N(technique)
+                           : travels        ? technique.force_N.range.low
+                                            : technique.force_N.value;
+    const ForceWish least{least_cap_N(technique), usual_N};
     const double reach_m = knowledge_.constant("circle_reach");
     const std::vector<ChartPoint> line = line_on(track, side, shift_m, finder_.body());
     switch (technique.path) {
@@ -274,7 +292,8 @@ class Builder {
       if (technique.path == PathKind::hold_at) {
         // The two ends of the track, one hand each; a hand without a place stays away.
         const auto at = [&](const ChartPoint& point) {
-          return finder_.spots({point}, surface, HandUse::both, least_cap_N(technique), 1, 0);
+          return finder_.spots({point}, surface, HandUse::both, {least_cap_N(technique), technique.force_N.value}, 1,
+                               0);
         };
         candidate.right = at(track.line.front());
         if (track.line.size() > 1) {
@@ -485,21 +504,19 @@ Stroke loaded(const Candidate& candidate, PressureLevel level, double share_rati
   Stroke stroke = candidate.stroke;
   const double high_N = candidate.technique->force_N.range.high;
   const PressureLevel class_today = std::min(level, candidate.technique->level_max);
+  const bool left_least = !candidate.left.vertices.empty() && candidate.left.least_cap_N < candidate.right.least_cap_N;
+  const HandPath& least = left_least ? candidate.left : candidate.right;
+  stroke.force_cap_N = least.least_cap_N;
+  stroke.cap_criterion = least.criterion;
+  stroke.force_N = forces(candidate.right, class_today, high_N, least.least_cap_N, share_ratio, stroke.surface, limits);
+  stroke.force_left_N =
+      forces(candidate.left, class_today, high_N, least.least_cap_N, share_ratio, stroke.surface, limits);
   double most_N = 0;
-  ChartPoint hardest = stroke.path.front();
-  const auto look_at = [&](const std::vector<double>& force_N, const std::vector<ChartPoint>& path) {
-    for (std::size_t i = 0; i < force_N.size(); ++i) {
-      if (force_N[i] > most_N) {
-        most_N = force_N[i];
-        hardest = path[i];
-      }
+  for (const std::vector<double>* of_hand : {&stroke.force_N, &stroke.force_left_N}) {
+    for (const double force_N : *of_hand) {
+      most_N = std::max(most_N, force_N);
     }
-  };
-  look_at(stroke.force_N, stroke.path);
-  look_at(stroke.force_left_N, stroke.path_left);
-  const ForceCap cap = limits.cap(stroke.surface, hardest, stroke.hand);
-  stroke.force_cap_N = cap.force_N;
-  stroke.cap_criterion = cap.criterion;
+  }
   stroke.level = level_of(most_N, stroke.surface, limits.contacts());
   return stroke;
 }

@@ -104,7 +104,8 @@ class Worth {
     const double before = effect(offer.duration_s);
     const double after = effect(offer.duration_s + more_s);
     const double region = regions_[offer.region_index];
-    const double opening = offer.duration_s == 0 ? block_ * static_cast<double>(offer.sides.size()) : 0;
+    const double opening =
+        offer.duration_s == 0 ? block_ * static_cast<double>(offer.sides.size()) * fade_s_ / region_fade_s_ : 0;
     return region_worth(region + offer.worth_ratio * (after - before)) - region_worth(region) -
            opening * offer.worth_ratio;
   }

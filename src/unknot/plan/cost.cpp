@@ -128,11 +128,12 @@ PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items) 
   std::array<std::array<double, 2>, kRegions_count> side_s{};
   std::array<bool, kRegions_count> sore_region{};
   std::array<bool, kRegions_count> left_behind{};
-  std::array<bool, kRegions_count> pressed_sore{};
+  std::array<std::array<bool, 3>, kRegions_count> pressed_sore{};  // left, right, both
   double sorest_ratio = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const CostItem& item = items[i];
     const auto region = static_cast<std::size_t>(item.region_index);
+    const auto side = std::min<std::size_t>(static_cast<std::size_t>(item.side), 2);
     cost.rise += weights.rise * std::max(0, item.level_index - last_level - 1);
     last_level = item.level_index;
     if (item.level_index == peak_index) {
@@ -159,10 +160,10 @@ PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items) 
       left_behind[region] = true;
       cost.sore += weights.sore_early * std::max(0.0, sorest_ratio - item.sore_ratio);
       sorest_ratio = std::max(sorest_ratio, item.sore_ratio);
-      if (item.sore_ratio > 0 && item.ring && pressed_sore[region]) {
+      if (item.sore_ratio > 0 && item.ring && pressed_sore[region][side]) {
         cost.sore += weights.sore_early / 2;
       }
-      pressed_sore[region] = pressed_sore[region] || (item.sore_ratio > 0 && !item.ring);
+      pressed_sore[region][side] = pressed_sore[region][side] || (item.sore_ratio > 0 && !item.ring);
     }
     if (i > 0 && items[i - 1].technique_index == item.technique_index && item.technique_index >= 0 &&
         items[i - 1].region_index == item.region_index && items[i - 1].side == item.side) {

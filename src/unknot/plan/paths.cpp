@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace unknot {
 namespace {
@@ -70,7 +71,7 @@ std::vector<PathFinder::Sample> PathFinder::sample(const std::vector<ChartPoint>
     const int count = std::max(1, static_cast<int>(std::ceil(piece_m / sample_step_m_)));
     for (int k = 1; k <= count; ++k) {
       const double t = static_cast<double>(k) / count;
-      add({a.across + t * (b.across - a.across), a.along + t * (b.along - a.along)});
+      add(k == count ? b : ChartPoint{a.across + t * (b.across - a.across), a.along + t * (b.along - a.along)});
     }
   }
   return samples;
@@ -90,6 +91,28 @@ std::pair<std::size_t, std::size_t> PathFinder::longest_run(const std::vector<Sa
     }
   }
   return {best_first, best_end};
+}
+
+std::pair<std::size_t, std::size_t> PathFinder::best_run(const std::vector<Sample>& samples,
+                                                         const ForceWish& wish) const {
+  std::set<double> levels_N = {wish.least_cap_N};
+  for (const Sample& sample : samples) {
+    if (sample.cap_N > wish.least_cap_N) {
+      levels_N.insert(sample.cap_N);
+    }
+  }
+  std::pair<std::size_t, std::size_t> best{0, 0};
+  double best_worth = 0;
+  for (const double level_N : levels_N) {
+    const auto run = longest_run(samples, level_N);
+    const double worth =
+        static_cast<double>(run.second - run.first) * std::min(wish.usual_N, limits_.target_N(level_N));
+    if (worth > best_worth) {
+      best = run;
+      best_worth = worth;
+    }
+  }
+  return best;
 }
 
 HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first, std::size_t end,
@@ -126,15 +149,28 @@ HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first,
   return path;
 }
 
-HandPath PathFinder::glide(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, double least_N) const {
+HandPath PathFinder::along_chords(const std::vector<ChartPoint>& line, HandPath path, Surface surface, HandUse hands,
+                                  double least_N) const {
+  if (line.size() <= 2 || path.vertices.size() <= 1) {
+    return path;
+  }
+  std::vector<ChartPoint> vertices;
+  for (const PathVertex& vertex : path.vertices) {
+    vertices.push_back(vertex.at);
+  }
+  return exact(vertices, surface, hands, least_N, 0);
+}
+
+HandPath PathFinder::glide(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                           const ForceWish& wish) const {
   const std::vector<Sample> samples = sample(line, surface, hands, 0);
-  const auto [first, end] = longest_run(samples, least_N);
+  const auto [first, end] = best_run(samples, wish);
   if (static_cast<double>(end - first) * sample_step_m_ < run_low_m_) {
     return {};
   }
   // Samples are a little closer than the step, so this many of them never exceed the vertex step.
   const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(vertex_step_m_ / sample_step_m_));
-  return thin(samples, first, end, every);
+  return along_chords(line, thin(samples, first, end, every), surface, hands, wish.least_cap_N);
 }
 
 void PathFinder::close_loop(HandPath& glide, const std::vector<ChartPoint>& home, Surface surface,
@@ -147,11 +183,8 @@ void PathFinder::close_loop(HandPath& glide, const std::vector<ChartPoint>& home
     std::vector<ChartPoint> way = {glide.vertices.back().at};
     way.insert(way.end(), home.begin(), home.end());
     way.push_back(start.at);
-    const std::vector<Sample> samples = sample(way, surface, hands, 0);
-    const auto [first, end] = longest_run(samples, limits_.contacts().band(PressureLevel::w1).low_N.value);
-    if (first == 0 && end == samples.size()) {
-      const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(vertex_step_m_ / sample_step_m_));
-      HandPath back = thin(samples, first, end, every);
+    HandPath back = exact(way, surface, hands, limits_.contacts().band(PressureLevel::w1).low_N.value, 0);
+    if (!back.vertices.empty()) {
       // The first vertex of the way home is the last of the way up: the lesser of both caps holds there.
       glide.vertices.back().cap_N = std::min(glide.vertices.back().cap_N, back.vertices.front().cap_N);
       for (std::size_t i = 1; i < back.vertices.size(); ++i) {
@@ -172,10 +205,10 @@ void PathFinder::close_loop(HandPath& glide, const std::vector<ChartPoint>& home
   }
 }
 
-HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, double least_N,
+HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, const ForceWish& wish,
                            double step_m, double reach_m) const {
   const std::vector<Sample> samples = sample(line, surface, hands, reach_m);
-  const auto [first, end] = longest_run(samples, least_N);
+  const auto [first, end] = best_run(samples, wish);
   if (first >= end) {
     return {};
   }
@@ -190,7 +223,7 @@ HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface,
     return path;
   }
   const std::size_t every = (end - 1 - first) / gaps;
-  return thin(samples, first, first + every * gaps + 1, every);
+  return along_chords(line, thin(samples, first, first + every * gaps + 1, every), surface, hands, wish.least_cap_N);
 }
 
 HandPath PathFinder::exact(const std::vector<ChartPoint>& vertices, Surface surface, HandUse hands, double least_N,
@@ -216,8 +249,8 @@ HandPath PathFinder::exact(const std::vector<ChartPoint>& vertices, Surface surf
   return path;
 }
 
-HandPath PathFinder::ring(const ChartPoint& centre, double radius_m, Surface surface, HandUse hands, double least_N,
-                          double reach_m) const {
+HandPath PathFinder::ring(const ChartPoint& centre, double radius_m, Surface surface, HandUse hands,
+                          const ForceWish& wish, double reach_m) const {
   const PlanePoint middle = body().to_plane(centre);
   std::vector<ChartPoint> line;
   for (int i = 0; i <= kRingVertices_count; ++i) {
@@ -229,7 +262,7 @@ HandPath PathFinder::ring(const ChartPoint& centre, double radius_m, Surface sur
     }
     line.push_back(body().to_chart(at));
   }
-  return spots(line, surface, hands, least_N, radius_m, reach_m);
+  return spots(line, surface, hands, wish, radius_m, reach_m);
 }
 
 }  // namespace unknot

@@ -26,6 +26,12 @@ struct HandPath {
   std::string criterion;  ///< of the least cap
 };
 
+/// What a technique wants of a place: a cap below `least_cap_N` is no use; a target beyond `usual_N` is no better.
+struct ForceWish {
+  double least_cap_N = 0;
+  double usual_N = 0;
+};
+
 /// Asks the limits along lines; holds what all questions of one plan share.
 class PathFinder {
  public:
@@ -35,21 +41,21 @@ class PathFinder {
   /// allowed.
   [[nodiscard]] ForceCap open_cap(Surface surface, const ChartPoint& at, HandUse hands, double reach_m) const;
 
-  /// The longest stretch of `line` on which `least_N` is allowed, thinned to vertices of `vertex_step`.
+  /// The best stretch of `line` for the wish, thinned to vertices of `vertex_step`.
   [[nodiscard]] HandPath glide(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
-                               double least_N) const;
+                               const ForceWish& wish) const;
   /// The way home of a glide: `home` if every place of it is open, else back along the glide itself; ends where it
   /// began.
   void close_loop(HandPath& glide, const std::vector<ChartPoint>& home, Surface surface, HandUse hands) const;
-  /// Separate spots `step_m` apart on `line` where `least_N` is allowed, on the longest open stretch.
-  [[nodiscard]] HandPath spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, double least_N,
-                               double step_m, double reach_m) const;
+  /// Separate spots `step_m` apart on `line` on the best stretch for the wish.
+  [[nodiscard]] HandPath spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                               const ForceWish& wish, double step_m, double reach_m) const;
   /// These very vertices, if they and all between them are open; else an empty path.
   [[nodiscard]] HandPath exact(const std::vector<ChartPoint>& vertices, Surface surface, HandUse hands, double least_N,
                                double reach_m) const;
   /// The open part of a ring about a centre, in order; closed where all of it is open.
-  [[nodiscard]] HandPath ring(const ChartPoint& centre, double radius_m, Surface surface, HandUse hands, double least_N,
-                              double reach_m) const;
+  [[nodiscard]] HandPath ring(const ChartPoint& centre, double radius_m, Surface surface, HandUse hands,
+                              const ForceWish& wish, double reach_m) const;
 
   /// The length of a path on the skin.
   [[nodiscard]] double length_m(const std::vector<ChartPoint>& path) const;
@@ -65,6 +71,12 @@ class PathFinder {
                                            double reach_m) const;
   [[nodiscard]] static std::pair<std::size_t, std::size_t> longest_run(const std::vector<Sample>& samples,
                                                                        double least_N);
+  /// The stretch that is worth most: its length times what may be aimed for on it, up to `usual_N`.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> best_run(const std::vector<Sample>& samples,
+                                                             const ForceWish& wish) const;
+  /// Where a line bends, the chords between its vertices are not the line: asks the limits again along the chords.
+  [[nodiscard]] HandPath along_chords(const std::vector<ChartPoint>& line, HandPath path, Surface surface,
+                                      HandUse hands, double least_N) const;
   [[nodiscard]] HandPath thin(const std::vector<Sample>& samples, std::size_t first, std::size_t end,
                               std::size_t every) const;
 

@@ -53,10 +53,17 @@ class Frame {
         (candidate.track->of_region ? parts : whole).push_back(&candidate);
       }
     }
+    // Lanes are for backs that want no pressure, or where no glide is allowed.
+    const bool glides = std::any_of(whole.begin(), whole.end(), is_glide);
+    whole.erase(std::remove_if(whole.begin(), whole.end(),
+                               [&](const Candidate* candidate) { return glides && !is_glide(candidate); }),
+                whole.end());
     return whole.empty() ? first_technique(parts) : whole;
   }
 
  private:
+  static bool is_glide(const Candidate* candidate) { return candidate->technique->path == PathKind::long_glide; }
+
   /// One technique's strokes on its first track, both sides: enough to open with where no wide stroke is allowed.
   static std::vector<const Candidate*> first_technique(const std::vector<const Candidate*>& parts) {
     std::vector<const Candidate*> chosen;
@@ -134,11 +141,6 @@ class Composer {
     std::stable_sort(moving.begin(), moving.end(), [](const Candidate* a, const Candidate* b) {
       return a->technique->level_max > b->technique->level_max;
     });
-    moving.erase(std::remove_if(moving.begin(), moving.end(),
-                                [&](const Candidate* candidate) {
-                                  return candidate->technique->path == PathKind::lane_down && moving.size() > 1;
-                                }),
-                 moving.end());
     spread(moving, "close", constant("close") * total_s_ - rest_s_, PressureLevel::w2, blocks);
     for (const Candidate* rest : frame_.resting("close")) {
       blocks.push_back(block_of(rest, "close", rest_s_, PressureLevel::w1));

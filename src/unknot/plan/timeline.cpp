@@ -101,7 +101,7 @@ TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) cons
       const double length_m = path_length_m(stroke);
       bounds.low_s = std::max(bounds.low_s, length_m / speed_m_s.high);
       if (technique.path == PathKind::long_glide || technique.path == PathKind::lane_down) {
-        bounds.high_s = knowledge_.constant("glide_high");
+        bounds.high_s = knowledge_.constant(stroke.region == "whole_back" ? "glide_high" : "block_high");
       } else if (technique.path == PathKind::saw_across) {
         bounds.high_s = std::min(bounds.high_s, spot_max_s(technique));
       } else {
@@ -140,7 +140,10 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
       const double length_m = path_length_m(stroke);
       const Range speed_m_s = technique.speed_m_s->range;
       const double fewest = std::max(1.0, std::ceil(duration_s * speed_m_s.low / length_m - 1e-9));
-      const double most = std::max(1.0, std::floor(duration_s * speed_m_s.high / length_m + 1e-9));
+      double most = std::max(1.0, std::floor(duration_s * speed_m_s.high / length_m + 1e-9));
+      if (technique.path == PathKind::strip_up || technique.path == PathKind::roll_up) {
+        most = std::max(fewest, std::min(most, technique.repetitions_count.range.high));
+      }
       // The last strokes wind down: as slow as the technique knows.
       const double wished =
           stroke.phase == "close" ? fewest : std::round(duration_s * technique.speed_m_s->value / length_m);
@@ -254,6 +257,7 @@ class Layout {
       }
       if (stroke.level > most) {
         lower_to(most, limits_.contacts(), stroke);
+        lower_other_side(stroke, i);
       }
       last = stroke.level;
       name(stroke);
@@ -282,6 +286,17 @@ class Layout {
       }
     }
     return highest;
+  }
+
+  /// Both sides feel the same: what one side had to give up, the other gives up too.
+  void lower_other_side(const Stroke& lowered, std::size_t at) {
+    for (std::size_t i = at + 1; i < strokes_.size(); ++i) {
+      Stroke& other = strokes_[i];
+      if (other.technique == lowered.technique && other.region == lowered.region && other.side != lowered.side &&
+          other.level > lowered.level) {
+        lower_to(lowered.level, limits_.contacts(), other);
+      }
+    }
   }
 
   [[nodiscard]] PressureLevel last_level() const {
