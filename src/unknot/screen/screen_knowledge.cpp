@@ -235,6 +235,7 @@ class ScreenLoader {
       if (!rule.lifts) reader.problem("\"cleared\" without lifts = true");
     }
     rule.provenance = read_provenance(reader);
+    rule.further_sources = reader.texts_if("sources");
     reader.finish();
     if (rule.verdict == Verdict::incomplete) {
       reader.problem("\"incomplete\" is no rule's verdict", "it comes from open questions alone");

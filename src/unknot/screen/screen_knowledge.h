@@ -87,6 +87,7 @@ struct Rule {
   Effects cleared;           ///< instead, once lifted
   std::string cleared_text;  ///< instead of `text`, once lifted
   Provenance provenance;
+  std::vector<std::string> further_sources;  ///< TOML key "sources": guidelines behind a ruling
 };
 
 /// Sentences the report adds by itself.
