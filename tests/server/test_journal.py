@@ -90,7 +90,7 @@ class Stored(ServerTest):
         routine_id = self.plan(case_id)["routine_id"]
         events = f"/api/v1/routines/{routine_id}/events"
         after = next(question["id"] for question in self.server.get("/api/v1/questions").document["questions"]
-                     if question["who"] == "receiver_after" and question["kind"] == "yes_no" and question["hard_stop"])
+                     if question["who"] == "receiver_after" and question["kind"] == "yes_no")
         self.server.post(events, {"kind": "finished", "at_s": 1200})
         answer = self.server.post(events, {"kind": "felt_wrong", "at_s": 1200, "note": "odd", "answers": {after: True}})
         self.assertEqual(answer.status, 201, answer.bytes[:400])
@@ -100,6 +100,11 @@ class Stored(ServerTest):
         self.assertIn(self.server.post(f"/api/v1/cases/{case_id}/screen").document["verdict"], ("emergency", "same_day", "doctor_first"))
         case = desk_worker()
         case["answers"][after] = False
+        self.server.request("PUT", f"/api/v1/cases/{case_id}", document=case)
+        report = self.server.post(f"/api/v1/cases/{case_id}/screen").document
+        self.assertEqual(report["verdict"], "incomplete")  # after a session the short re-check is due
+        self.assertTrue(report["unanswered"])
+        case["answers"].update({question: False for question in report["unanswered"]})
         self.server.request("PUT", f"/api/v1/cases/{case_id}", document=case)
         self.assertEqual(self.server.post(f"/api/v1/cases/{case_id}/screen").document["verdict"], "go")
         self.assert_error(self.server.post(events, {"kind": "felt_wrong", "at_s": 0, "answers": {"rf_99": True}}), 400)
