@@ -194,8 +194,7 @@ class Screening {
       const bool unsure = given != nullptr && std::holds_alternative<Unknown>(*given);
       if (unsure) report_.unsure.push_back(question.id);
       if (!question.hard_stop) continue;
-      // "Somewhere" cannot be kept out of: a place not known is a place not given.
-      const bool open = given == nullptr || (question.kind == QuestionKind::multi && (unsure || is_empty(*given)));
+      const bool open = given == nullptr || !settles(question, *given);
       if (open && facts_.is_asked(question)) report_.unanswered.push_back(question.id);
     }
     if (!report_.unanswered.empty()) report_.verdict = graver(report_.verdict, Verdict::incomplete);
@@ -204,9 +203,22 @@ class Screening {
     }
   }
 
-  static bool is_empty(const Answer& answer) {
-    const auto* several = std::get_if<std::vector<std::string>>(&answer);
-    return several != nullptr && several->empty();
+  /// Whether an answer is of the question's kind and says enough. "Somewhere" cannot be kept out of: a place not known
+  /// is a place not given.
+  static bool settles(const Question& question, const Answer& answer) {
+    if (question.kind == QuestionKind::multi) {
+      const auto* several = std::get_if<std::vector<std::string>>(&answer);
+      return several != nullptr && !several->empty();
+    }
+    if (std::holds_alternative<Unknown>(answer)) return true;
+    switch (question.kind) {
+      case QuestionKind::yes_no:
+        return std::holds_alternative<bool>(answer);
+      case QuestionKind::number:
+        return std::holds_alternative<double>(answer);
+      default:
+        return std::holds_alternative<std::string>(answer);
+    }
   }
 
   void write_reasons() {

@@ -128,7 +128,11 @@ TEST(ScreenMonotone, AWorseAnswerNeverLoosensAnything) {
     const ScreenReport yes = with(true);
     ASSERT_EQ(loosened(no, unsure), "") << "person " << i << ", " << question.id << " false -> unknown";
     ASSERT_EQ(loosened(unsure, yes), "") << "person " << i << ", " << question.id << " unknown -> true";
-    for (const ScreenReport* report : {&no, &unsure, &yes}) ++seen_count[report->verdict];
+    for (const ScreenReport* report : {&no, &unsure, &yes}) {
+      ++seen_count[report->verdict];
+      ASSERT_EQ(report->positions.empty(), plans_nothing(report->verdict)) << "person " << i;
+      ASSERT_FALSE(report->reasons.empty() && report->verdict != Verdict::go) << "person " << i;
+    }
   }
   // A list that never reaches a verdict proves nothing about it.
   for (const Verdict verdict : {Verdict::emergency, Verdict::same_day, Verdict::doctor_first, Verdict::not_now,

@@ -123,6 +123,25 @@ TEST(Screen, EveryHardStopLeftOutAloneMakesItIncomplete) {
   EXPECT_GT(checked_count, 40);
 }
 
+TEST(Screen, AnAnswerOfTheWrongKindIsNoAnswer) {
+  for (const Answer& answer : {Answer(1.0), Answer(std::string("no")), Answer(std::vector<std::string>{"no"})}) {
+    Case person = plain_case();
+    person.answers["rf_01"] = answer;
+    answer_the_rest_no(person);
+    EXPECT_THAT(bench().run(person).unanswered, ElementsAre("rf_01"));
+  }
+}
+
+TEST(Screen, APlaceNotKnownOrNoneChosenStaysOpen) {
+  for (const Answer& answer : {Answer(Unknown{}), Answer(std::vector<std::string>{}), Answer(true)}) {
+    Case person = plain_case();
+    person.answers["ci_11"] = true;
+    person.answers["ci_11_where"] = answer;
+    answer_the_rest_no(person);
+    EXPECT_THAT(bench().run(person).unanswered, ElementsAre("ci_11_where"));
+  }
+}
+
 TEST(Screen, CancerHistoryStopsWhateverElseIsAnswered) {
   for (const Question& question : bench().knowledge().questions()) {
     if (question.kind != QuestionKind::yes_no) continue;
