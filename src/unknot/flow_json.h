@@ -17,6 +17,7 @@ struct CaseSchema {
     std::string kind;                  ///< "yes_no" "choice" "number" "multi"
     std::vector<std::string> choices;  ///< ids, for choice and multi
     Range range;                       ///< for number
+    bool each_session = false;         ///< asked anew before each session: a "no" from before the last one is no answer
   };
   std::map<QuestionId, QuestionShape> questions;
   std::vector<RuleId> rules;  ///< that a clearance or an override may name

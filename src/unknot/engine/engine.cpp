@@ -23,6 +23,9 @@ std::optional<T> keep(Result<T> result, Problems& problems) {
   return std::nullopt;
 }
 
+/// The card of knowledge/screen/cards whose questions belong to one session alone.
+constexpr std::string_view kBeforeSessionCard = "before_session";
+
 CaseSchema schema_of(const ScreenKnowledge& screen) {
   CaseSchema schema;
   for (const Question& question : screen.questions()) {
@@ -32,6 +35,7 @@ CaseSchema schema_of(const ScreenKnowledge& screen) {
       shape.choices.push_back(choice.id);
     }
     shape.range = question.range;
+    shape.each_session = question.card == kBeforeSessionCard;
     schema.questions.emplace(question.id, std::move(shape));
   }
   for (const Rule& rule : screen.rules()) {

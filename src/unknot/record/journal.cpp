@@ -231,7 +231,8 @@ Result<StoredCase> Journal::find_case(const std::string& case_id, const Date& to
   const Result<std::vector<Event>> routine_events = store_.read(case_id, kRoutineEvent);
   if (!routine_events) return routine_events.error();
   const Event& last = saves->back();
-  StoredCase found{to_entry(last, saves->front().recorded_at), last.payload.value("case", Json::object()), {}};
+  StoredCase found{
+      to_entry(last, saves->front().recorded_at), last.payload.value("case", Json::object()), {}, last.sequence};
   apply_reports(found.document, last.sequence, *routine_events);
   found.history = count_history(*routine_events, today);
   return found;
@@ -252,6 +253,11 @@ Result<Case> Journal::find_case_before(const std::string& case_id, std::int64_t 
   if (!earlier) return earlier.error();
   std::erase_if(*earlier, [&](const Event& event) { return event.sequence >= sequence; });
   stored->history = count_history(*earlier, today);
+  const bool played_since_saved = std::any_of(earlier->begin(), earlier->end(), [&](const Event& event) {
+    const std::string kind = text_at(event.payload, "kind");
+    const bool session = kind == to_text(RoutineEvent::Kind::started) || kind == to_text(RoutineEvent::Kind::finished);
+    return session && event.sequence > stored->saved_sequence;
+  });
   Result<Case> the_case = read_document(stored->document);
   if (!the_case) {
     return Error{ErrorCode::conflict,
@@ -259,6 +265,13 @@ Result<Case> Journal::find_case_before(const std::string& case_id, std::int64_t 
                  "",
                  "answer the questions once more and save the case",
                  {the_case.error()}};
+  }
+  if (played_since_saved) {
+    // Only a "no" grows old: a "yes" stands until it is taken back.
+    std::erase_if(the_case->answers, [&](const auto& entry) {
+      const auto shape = schema_.questions.find(entry.first);
+      return shape != schema_.questions.end() && shape->second.each_session && entry.second == Answer(false);
+    });
   }
   History& history = the_case->history;
   history.sessions_count += stored->history.sessions_count;

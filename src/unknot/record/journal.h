@@ -35,8 +35,9 @@ struct StoredCaseEntry {
 
 struct StoredCase {
   StoredCaseEntry entry;
-  Json document;    ///< the case as saved, with what was reported after a massage
-  History history;  ///< the document's own, plus the sessions this journal saw
+  Json document;                    ///< the case as saved, with what was reported after a massage
+  History history;                  ///< the sessions this journal saw
+  std::int64_t saved_sequence = 0;  ///< of the last save
 };
 
 struct StoredRoutine {

@@ -239,6 +239,27 @@ TEST_F(JournalTest, WhatFeltWrongStaysUntilItIsDenied) {
   EXPECT_EQ(journal_.find_case_to_plan("c1", Date{2026, 11, 20})->answers.at("am_01"), Answer(false));
 }
 
+TEST_F(JournalTest, ANoFromBeforeTheLastSessionIsAskedAnew) {
+  schema_.questions["re_01"] = {"yes_no", {}, {}, true};
+  schema_.questions["re_02"] = {"yes_no", {}, {}, true};
+  Case the_case = sample_case();
+  the_case.answers["re_01"] = false;
+  the_case.answers["re_02"] = true;
+  ASSERT_TRUE(journal_.create_case("c1", the_case, moment_on(10)));
+  EXPECT_TRUE(journal_.find_case_to_plan("c1", Date{2026, 11, 11})->answers.contains("re_01"));
+  const StoredRoutine routine = plan(11);
+  ASSERT_TRUE(journal_.add_routine_event(routine, event(RoutineEvent::Kind::paused), moment_on(11)));
+  EXPECT_TRUE(journal_.find_case_to_plan("c1", Date{2026, 11, 11})->answers.contains("re_01"));
+  ASSERT_TRUE(journal_.add_routine_event(routine, event(RoutineEvent::Kind::started), moment_on(11)));
+  const Case later = *journal_.find_case_to_plan("c1", Date{2026, 11, 12});
+  EXPECT_FALSE(later.answers.contains("re_01"));
+  EXPECT_TRUE(later.answers.contains("re_02"));  // a yes does not grow old
+  EXPECT_TRUE(later.answers.contains("rf_01"));
+  EXPECT_TRUE(journal_.find_case_of(routine, Date{2026, 11, 11})->answers.contains("re_01"));
+  ASSERT_TRUE(journal_.update_case("c1", the_case, moment_on(12)));
+  EXPECT_TRUE(journal_.find_case_to_plan("c1", Date{2026, 11, 12})->answers.contains("re_01"));
+}
+
 TEST_F(JournalTest, AnswersThatNoCaseMayHoldAreRefused) {
   ASSERT_TRUE(journal_.create_case("c1", sample_case(), moment_on(10)));
   RoutineEvent wrong = event(RoutineEvent::Kind::felt_wrong);
