@@ -75,7 +75,7 @@ export function RegionButton({ atlas, polygon, label, pressed, press }: {
   atlas: Atlas; polygon: readonly ChartPoint[]; label: string; pressed: boolean; press: () => void;
 }) {
   return (
-    <g role="button" tabIndex={0} aria-label={label} aria-pressed={pressed} class="region-button"
+    <g role="button" tabindex={0} aria-label={label} aria-pressed={pressed} class="region-button"
       onClick={(event) => { event.stopPropagation(); press(); }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -103,7 +103,7 @@ export function Spot({ atlas, at, radius_m, label, change, remove }: {
     ...(remove ? { Delete: remove, Backspace: remove } : {}),
   };
   return (
-    <g role="button" tabIndex={0} aria-label={label} class="spot"
+    <g role="button" tabindex={0} aria-label={label} class="spot"
       onClick={(event) => event.stopPropagation()}
       onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); event.preventDefault(); event.currentTarget.focus(); }}
       onPointerMove={(event) => {

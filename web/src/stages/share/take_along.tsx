@@ -19,7 +19,7 @@ export function TakeAlong() {
       {rows.map(([format, title, hint]) => (
         <Section key={format} title={title}>
           <p>{hint}</p>
-          <Button disabled={state.busy !== null} onClick={() => dispatch('download', format)}>{t.download}<span class="visually-hidden">: {title}</span></Button>
+          <Button disabled={state.busy !== null} aria-label={`${t.download}: ${title}`} onClick={() => dispatch('download', format)}>{t.download}</Button>
         </Section>
       ))}
     </Screen>
