@@ -507,7 +507,7 @@ Stroke loaded(const Candidate& candidate, PressureLevel level, double share_rati
   const bool left_least = !candidate.left.vertices.empty() && candidate.left.least_cap_N < candidate.right.least_cap_N;
   const HandPath& least = left_least ? candidate.left : candidate.right;
   stroke.force_cap_N = least.least_cap_N;
-  stroke.cap_criterion = least.criterion;
+  stroke.cap_criterion = limits.cap(stroke.surface, least.least_at, stroke.hand).criterion;
   stroke.force_N = forces(candidate.right, class_today, high_N, least.least_cap_N, share_ratio, stroke.surface, limits);
   stroke.force_left_N =
       forces(candidate.left, class_today, high_N, least.least_cap_N, share_ratio, stroke.surface, limits);

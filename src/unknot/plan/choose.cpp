@@ -23,6 +23,7 @@ struct Offer {
   std::size_t region_index = 0;
   bool petrissage = false;
   bool sore = false;
+  double hard_ratio = 0;  ///< seconds a place is under hard pressure, per second of one side; 0: never hard
 };
 
 bool may_work(const Technique& technique, const char* phase) {
@@ -65,7 +66,11 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
     }
     offer.worth_ratio = interest * candidate.benefit_ratio;
     for (const Candidate* side : offer.sides) {
-      const TimeBounds bounds = timing.bounds(*side->technique, loaded(*side, setting.work_level, 1, limits));
+      const Stroke strongest = loaded(*side, setting.work_level, 1, limits);
+      const TimeBounds bounds = timing.bounds(*side->technique, strongest);
+      if (timing.is_hard(strongest)) {
+        offer.hard_ratio = std::max(offer.hard_ratio, timing.place_share_ratio(strongest));
+      }
       const double low_s = std::max(bounds.low_s, std::min(knowledge.constant("block_low"), bounds.high_s));
       offer.low_s += low_s;
       offer.high_s += bounds.high_s;
@@ -130,9 +135,21 @@ double step_s(const Offer& offer, double quantum_s) {
   return std::min(step, offer.high_s - offer.duration_s);
 }
 
-/// Spends up to `budget_s` on the offers of one pool; `petrissage_s` is what the giver's hands have left.
-double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth& worth, double& petrissage_s,
-             std::map<const Technique*, double>& technique_s) {
+/// What the whole massage has used up of the giver's hands and of each region's places.
+struct Used {
+  double petrissage_left_s = 0;
+  double hard_most_s = 0;                ///< on one place
+  std::map<std::size_t, double> hard_s;  ///< by region
+  std::map<const Technique*, double> technique_s;
+};
+
+/// Seconds of hard pressure on one place that `more_s` of an offer add.
+double hard_s(const Offer& offer, double more_s) {
+  return offer.hard_ratio * more_s / static_cast<double>(offer.sides.size());
+}
+
+/// Spends up to `budget_s` on the offers of one pool.
+double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth& worth, Used& used) {
   double spent_s = 0;
   while (true) {
     Offer* best = nullptr;
@@ -140,8 +157,9 @@ double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth
     for (Offer* offer : pool) {
       const double more_s = step_s(*offer, quantum_s);
       const Technique& technique = *offer->sides.front()->technique;
-      if (more_s <= 0 || spent_s + more_s > budget_s || (offer->petrissage && more_s > petrissage_s) ||
-          (technique.total_max_s && technique_s[&technique] + more_s > technique.total_max_s->value)) {
+      if (more_s <= 0 || spent_s + more_s > budget_s || (offer->petrissage && more_s > used.petrissage_left_s) ||
+          (technique.total_max_s && used.technique_s[&technique] + more_s > technique.total_max_s->value) ||
+          used.hard_s[offer->region_index] + hard_s(*offer, more_s) > used.hard_most_s) {
         continue;
       }
       const double rate = worth.gain(*offer, more_s) / more_s;
@@ -156,9 +174,10 @@ double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth
     const double more_s = step_s(*best, quantum_s);
     worth.take(*best, more_s);
     spent_s += more_s;
-    technique_s[best->sides.front()->technique] += more_s;
+    used.technique_s[best->sides.front()->technique] += more_s;
+    used.hard_s[best->region_index] += hard_s(*best, more_s);
     if (best->petrissage) {
-      petrissage_s -= more_s;
+      used.petrissage_left_s -= more_s;
     }
   }
 }
@@ -349,8 +368,10 @@ std::vector<Block> choose_blocks(const PlanKnowledge& knowledge, const std::vect
   const double quantum_s = knowledge.constant("quantum");
   Worth worth(knowledge);
   std::map<const Technique*, double> technique_s;
-  double petrissage_s = setting.training == Training::none ? knowledge.constant("lay_petrissage_max")
-                                                           : std::numeric_limits<double>::infinity();
+  Used used;
+  used.petrissage_left_s = setting.training == Training::none ? knowledge.constant("lay_petrissage_max")
+                                                              : std::numeric_limits<double>::infinity();
+  used.hard_most_s = knowledge.constant("spot_total");
   const bool lay = setting.training == Training::none;
   const PressureLevel focus_level = lay ? one_lighter(setting.work_level) : setting.work_level;
 
@@ -365,7 +386,7 @@ std::vector<Block> choose_blocks(const PlanKnowledge& knowledge, const std::vect
           pool.push_back(&offer);
         }
       }
-      const double spent_s = spend(pool, left_s, quantum_s, worth, petrissage_s, technique_s);
+      const double spent_s = spend(pool, left_s, quantum_s, worth, used);
       if (spent_s <= 0) {
         break;
       }

@@ -120,11 +120,13 @@ class Editor {
     return unchanged(note_if_not);
   }
 
+  /// The opening rest, the last slow glide and the stillness after it hold the massage together.
+  [[nodiscard]] bool is_frame(std::size_t at) const {
+    return rest_[at].phase == "arrive" || at + 2 >= rest_.size();
+  }
+
   Result<Routine> skip(std::size_t at) {
-    // The opening rest, the last slow glide and the stillness after it hold the massage together.
-    const bool opening = rest_[at].phase == "arrive";
-    const bool ending = at + 2 >= rest_.size();
-    if (opening || ending) {
+    if (is_frame(at)) {
       return unchanged("edit_no_skip");
     }
     rest_.erase(rest_.begin() + static_cast<std::ptrdiff_t>(at));
@@ -167,11 +169,18 @@ class Editor {
         petrissage_s(at) + old.duration_s > input_.knowledge.constant("lay_petrissage_max")) {
       return false;
     }
-    const TimeBounds bounds = session_.timing().bounds(other, loaded(candidate, old.level, 1, input_.limits));
+    const Stroke strongest = loaded(candidate, old.level, 1, input_.limits);
+    if (session_.timing().is_hard(strongest)) {
+      return false;  // the places of a region have only so many seconds of it, and the plan has spent them
+    }
+    const TimeBounds bounds = session_.timing().bounds(other, strongest);
     return bounds.low_s <= old.duration_s && old.duration_s <= bounds.high_s + 30;
   }
 
   Result<Routine> swap(std::size_t at) {
+    if (is_frame(at)) {
+      return unchanged("edit_no_skip");
+    }
     const Stroke old = rest_[at];
     const std::string& family = technique(old).family;
     const Candidate* best = nullptr;
@@ -247,6 +256,9 @@ class Editor {
       stroke.force_N[i] = std::min(stroke.force_N[i], most_N(old.force_N));
     }
     stroke.level = level_of(most_N(stroke.force_N), stroke.surface, input_.limits.contacts());
+    if (session_.timing().is_hard(stroke) && has_other_hard(old, region)) {
+      return unchanged("edit_no_move");
+    }
     const auto stations = stations_reaching(session_.setting(), how, stroke.path, {}, input_.knowledge);
     if (stations.empty() || most_N(stroke.force_N) < how.force_N.range.low * input_.knowledge.constant("least_force")) {
       return unchanged("edit_no_move");
@@ -259,6 +271,13 @@ class Editor {
     stroke.reason = input_.knowledge.words.text("note", "edit_moved_reason");
     old = stroke;
     return finish(edited_.total_s, "edit_no_move");
+  }
+
+  /// Another stroke presses hard in this region: the two could meet in one place.
+  [[nodiscard]] bool has_other_hard(const Stroke& but, const std::string& region) const {
+    return std::any_of(edited_.strokes.begin(), edited_.strokes.end(), [&](const Stroke& stroke) {
+      return !is_pause(stroke) && stroke.id != but.id && stroke.region == region && session_.timing().is_hard(stroke);
+    });
   }
 
   /// The stroke's own vertices carried to the new centre; empty where one of them, or a way between, is not open.

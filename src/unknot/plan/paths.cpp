@@ -14,17 +14,23 @@ double distance_m(const PlanePoint& a, const PlanePoint& b) { return std::hypot(
 
 }  // namespace
 
-PathFinder::PathFinder(const PlanKnowledge& knowledge, const Atlas& atlas, const Limits& limits, bool nape_excluded)
+PathFinder::PathFinder(const PlanKnowledge& knowledge, const Atlas& atlas, const Limits& limits, Position position,
+                       bool nape_excluded)
     : atlas_(atlas),
       limits_(limits),
       sample_step_m_(knowledge.constant("sample_step")),
       vertex_step_m_(knowledge.constant("vertex_step")),
       run_low_m_(knowledge.constant("run_low")),
+      aside_m_(knowledge.constant("sample_aside")),
+      position_(position),
       nape_excluded_(nape_excluded) {}
 
 ForceCap PathFinder::open_cap(Surface surface, const ChartPoint& at, HandUse hands, double reach_m) const {
   if (!is_on_chart(at)) {
     return {0, "policy: off the back", false};
+  }
+  if ((position_ == Position::side_left && at.across < 0) || (position_ == Position::side_right && at.across > 0)) {
+    return {0, "policy: the side the receiver lies on", false};
   }
   const AtlasArea* tile = atlas_.region_at(at);
   if (tile == nullptr || !tile->massaged) {
@@ -57,21 +63,39 @@ double PathFinder::length_m(const std::vector<ChartPoint>& path) const {
 std::vector<PathFinder::Sample> PathFinder::sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
                                                    double reach_m) const {
   std::vector<Sample> samples;
-  const auto add = [&](const ChartPoint& at) {
-    ForceCap cap = open_cap(surface, at, hands, reach_m);
-    samples.push_back({at, cap.force_N, std::move(cap.criterion)});
+  const auto add = [&](const ChartPoint& at, const PlanePoint& normal_m) {
+    Sample sample{at, open_cap(surface, at, hands, reach_m).force_N};
+    // A corner of a zone may cut the line between two samples: places a little to both sides would see it.
+    const PlanePoint place = body().to_plane(at);
+    for (const double side : {-1.0, 1.0}) {
+      const PlanePoint beside{place.x_m + side * normal_m.x_m, place.y_m + side * normal_m.y_m};
+      const double along = beside.y_m / body().length_m();
+      if (sample.cap_N > 0 && (normal_m.x_m != 0 || normal_m.y_m != 0) && along >= kAlongMin_ratio &&
+          along <= kAlongMax_ratio) {
+        const ChartPoint point = body().to_chart(beside);
+        if (is_on_chart(point)) {
+          sample.cap_N = std::min(sample.cap_N, limits_.cap(surface, point, hands).force_N);
+        }
+      }
+    }
+    samples.push_back(sample);
   };
-  if (!line.empty()) {
-    add(line.front());
+  if (line.size() == 1) {
+    add(line.front(), {});
   }
   for (std::size_t i = 1; i < line.size(); ++i) {
     const ChartPoint& a = line[i - 1];
     const ChartPoint& b = line[i];
-    const double piece_m = distance_m(body().to_plane(a), body().to_plane(b));
+    const PlanePoint from = body().to_plane(a);
+    const PlanePoint to = body().to_plane(b);
+    const double piece_m = distance_m(from, to);
     const int count = std::max(1, static_cast<int>(std::ceil(piece_m / sample_step_m_)));
-    for (int k = 1; k <= count; ++k) {
+    const double aside_ratio = piece_m > 0 ? aside_m_ / piece_m : 0;
+    const PlanePoint normal_m{-(to.y_m - from.y_m) * aside_ratio, (to.x_m - from.x_m) * aside_ratio};
+    for (int k = i == 1 ? 0 : 1; k <= count; ++k) {
       const double t = static_cast<double>(k) / count;
-      add(k == count ? b : ChartPoint{a.across + t * (b.across - a.across), a.along + t * (b.along - a.along)});
+      add(k == count ? b : ChartPoint{a.across + t * (b.across - a.across), a.along + t * (b.along - a.along)},
+          normal_m);
     }
   }
   return samples;
@@ -129,7 +153,7 @@ HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first,
     chosen.push_back(end - 1);
   }
   path.least_cap_N = samples[first].cap_N;
-  path.criterion = samples[first].criterion;
+  path.least_at = samples[first].at;
   for (std::size_t v = 0; v < chosen.size(); ++v) {
     // Linear between vertices: a vertex carries no more than the least cap of both its segments, one sample further.
     std::size_t from = v == 0 ? chosen[v] : chosen[v - 1];
@@ -141,7 +165,7 @@ HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first,
       cap_N = std::min(cap_N, samples[i].cap_N);
       if (samples[i].cap_N < path.least_cap_N) {
         path.least_cap_N = samples[i].cap_N;
-        path.criterion = samples[i].criterion;
+        path.least_at = samples[i].at;
       }
     }
     path.vertices.push_back({samples[chosen[v]].at, cap_N, false});
@@ -193,7 +217,7 @@ void PathFinder::close_loop(HandPath& glide, const std::vector<ChartPoint>& home
       }
       if (back.least_cap_N < glide.least_cap_N) {
         glide.least_cap_N = back.least_cap_N;
-        glide.criterion = back.criterion;
+        glide.least_at = back.least_at;
       }
       return;
     }
@@ -218,7 +242,7 @@ HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface,
     const std::size_t middle = (first + end - 1) / 2;
     HandPath path;
     path.least_cap_N = samples[middle].cap_N;
-    path.criterion = samples[middle].criterion;
+    path.least_at = samples[middle].at;
     path.vertices.push_back({samples[middle].at, samples[middle].cap_N, false});
     return path;
   }
@@ -241,7 +265,7 @@ HandPath PathFinder::exact(const std::vector<ChartPoint>& vertices, Surface surf
     }
     if (i == 0 || least->cap_N < path.least_cap_N) {
       path.least_cap_N = least->cap_N;
-      path.criterion = least->criterion;
+      path.least_at = least->at;
     }
     path.vertices.push_back({vertices[i], i == 0 ? least->cap_N : std::min(before_N, least->cap_N), false});
     before_N = least->cap_N;

@@ -23,7 +23,7 @@ struct PathVertex {
 struct HandPath {
   std::vector<PathVertex> vertices;
   double least_cap_N = 0;
-  std::string criterion;  ///< of the least cap
+  ChartPoint least_at;  ///< where that is
 };
 
 /// What a technique wants of a place: a cap below `least_cap_N` is no use; a target beyond `usual_N` is no better.
@@ -35,7 +35,9 @@ struct ForceWish {
 /// Asks the limits along lines; holds what all questions of one plan share.
 class PathFinder {
  public:
-  PathFinder(const PlanKnowledge& knowledge, const Atlas& atlas, const Limits& limits, bool nape_excluded);
+  /// On a side only the upper half of the back is open.
+  PathFinder(const PlanKnowledge& knowledge, const Atlas& atlas, const Limits& limits, Position position,
+             bool nape_excluded);
 
   /// A place is open to a surface: massaged, on the chart, not kept out (`reach_m` around it too), and `least_N`
   /// allowed.
@@ -65,7 +67,6 @@ class PathFinder {
   struct Sample {
     ChartPoint at;
     double cap_N = 0;
-    std::string criterion;
   };
   [[nodiscard]] std::vector<Sample> sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
                                            double reach_m) const;
@@ -85,6 +86,8 @@ class PathFinder {
   double sample_step_m_ = 0;
   double vertex_step_m_ = 0;
   double run_low_m_ = 0;
+  double aside_m_ = 0;
+  Position position_ = Position::prone;
   bool nape_excluded_ = false;
 };
 

@@ -196,7 +196,7 @@ class Composer {
         (block.sore_ratio > 0 ? focus : work).push_back(std::move(block));
       }
     }
-    const std::vector<const Candidate*> fillers = frame_.moving("work");
+    const std::vector<const Candidate*> fillers = restful_work();
     for (int filler = 0; filler <= kFillers_count; ++filler) {
       if (filler > 0) {
         if (fillers.empty()) {
@@ -217,6 +217,27 @@ class Composer {
       }
     }
     return {};
+  }
+
+  /// Work that may fill any time: gliding and rubbing, else leaning; nothing that tires the hands or wears a place.
+  [[nodiscard]] std::vector<const Candidate*> restful_work() const {
+    std::vector<const Candidate*> general;
+    std::vector<const Candidate*> other;
+    for (const Candidate& candidate : session_.candidates()) {
+      const FamilyRule& family = input_.knowledge.families.at(candidate.technique->family);
+      const Stroke strongest = loaded(candidate, session_.setting().work_level, 1, input_.limits);
+      if (candidate.technique->path == PathKind::hold_at || !suits(candidate, "work") ||
+          candidate.technique->total_max_s || candidate.technique->medium == Medium::dry ||
+          session_.timing().is_hard(strongest)) {
+        continue;
+      }
+      if (family.general) {
+        general.push_back(&candidate);
+      } else if (family.tiring_ratio <= 0) {
+        other.push_back(&candidate);
+      }
+    }
+    return general.empty() ? other : general;
   }
 
   /// Whether the longest version reaches the total; saves ordering what cannot fit.
@@ -255,10 +276,11 @@ Result<Routine> compose(const PlanKnowledge& knowledge, const Atlas& atlas, cons
   const PlanPosture posture = plan_posture(input);
   PlanSession session(input, posture.place, posture.position);
   const auto& candidates = session.candidates();
-  const bool only_rest = std::all_of(candidates.begin(), candidates.end(), [](const Candidate& candidate) {
+  const auto rests_count = std::count_if(candidates.begin(), candidates.end(), [](const Candidate& candidate) {
     return candidate.technique->path == PathKind::hold_at;
   });
-  if (only_rest) {
+  // A massage needs somewhere to begin and end in stillness, and something in between.
+  if (rests_count == 0 || rests_count == static_cast<std::ptrdiff_t>(candidates.size())) {
     return refused(report, the_case, knowledge.words.text("note", "nothing_left"));
   }
   Routine routine;

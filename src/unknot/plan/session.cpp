@@ -80,7 +80,7 @@ PlanSession::PlanSession(const PlanInput& input, Place place, Position position)
     : input_(input),
       setting_(setting_for(input.knowledge, input.limits, input.the_case, input.report, place, position)),
       pain_(pain_map(input.knowledge, input.atlas, input.body, input.the_case.complaint)),
-      finder_(input.knowledge, input.atlas, input.limits, setting_.nape_excluded),
+      finder_(input.knowledge, input.atlas, input.limits, position, setting_.nape_excluded),
       timing_(input.knowledge, input.limits, setting_.training) {}
 
 const std::vector<Candidate>& PlanSession::candidates() {

@@ -91,6 +91,16 @@ double Timing::path_length_m(const Stroke& stroke) const {
   return length_m;
 }
 
+bool Timing::is_hard(const Stroke& stroke) const {
+  return limits_.max_dwell_s(stroke.surface, most_force_N(stroke)) <= knowledge_.constant("spot_total");
+}
+
+double Timing::place_share_ratio(const Stroke& stroke) const {
+  const double across_m = 2 * limits_.contacts().footprint_radius_m(stroke.surface);
+  const double length_m = path_length_m(stroke);
+  return length_m <= across_m ? 1 : across_m / length_m;
+}
+
 TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) const {
   TimeBounds bounds{kShortest_s, knowledge_.constant("block_high")};
   const double n = spots_count(stroke);
@@ -207,6 +217,9 @@ class Layout {
       TimeBounds bounds = timing_.bounds(*knowledge_.technique(stroke.technique), stroke);
       if (setting_.training == Training::none && knowledge_.technique(stroke.technique)->family == "petrissage") {
         bounds.high_s = std::min(bounds.high_s, std::round(stroke.duration_s));  // the hands' budget is spent already
+      }
+      if (timing_.is_hard(stroke)) {
+        bounds.high_s = std::min(bounds.high_s, std::floor(stroke.duration_s));  // and so is the place's
       }
       bounds.high_s = std::max(bounds.high_s, bounds.low_s);
       bounds_.push_back(bounds);

@@ -25,6 +25,10 @@ class Timing {
   /// Sets duration, repetitions and one of tempo, speed, dwell, inside the technique's ranges.
   void set(const Technique& technique, double duration_s, Stroke& stroke) const;
   [[nodiscard]] double path_length_m(const Stroke& stroke) const;
+  /// So much pressure on so small a place that the dwell rule counts its seconds (tissue T5.10).
+  [[nodiscard]] bool is_hard(const Stroke& stroke) const;
+  /// The share of a stroke's time for which one place on its way is under the hand.
+  [[nodiscard]] double place_share_ratio(const Stroke& stroke) const;
 
  private:
   [[nodiscard]] Range dwell_s(const Technique& technique) const;
