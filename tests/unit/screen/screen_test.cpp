@@ -252,6 +252,13 @@ TEST(Screen, CounselFillsOriginExpectationsAlternativesAndSafetyNet) {
   EXPECT_THAT(report.screened_at, HasSubstr("2026-11-22T20:00:00"));
 }
 
+// The goal of the design holds for the optimised GCC build; unoptimised and under Clang's sanitizers it is far slower.
+#if defined(__OPTIMIZE__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr double kScreenMax_ms = 1;
+#else
+constexpr double kScreenMax_ms = 50;
+#endif
+
 TEST(Screen, TakesLessThanAMillisecond) {
   Case person = desk_worker();
   for (const char* id : {"ci_24_a", "gate_skin", "ci_11", "ci_22", "rf_10", "ci_25"}) person.answers[id] = true;
@@ -265,8 +272,7 @@ TEST(Screen, TakesLessThanAMillisecond) {
   }
   const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
   RecordProperty("microseconds_per_screen", static_cast<int>(1000 * spent.count() / kRuns_count));
-  // Sanitizers slow it some twentyfold; the goal of the design is for the release build, measured in bench/.
-  EXPECT_LT(spent.count() / kRuns_count, 25.0);
+  EXPECT_LT(spent.count() / kRuns_count, kScreenMax_ms);
 }
 
 }  // namespace
