@@ -18,9 +18,15 @@ function knowledge(folder, prefix = '') {
 
 require(path.resolve(modulePath))().then((module) => {
   const call = (request) => {
-    const pointer = module.ccall('unknot_call', 'number', ['string'], [JSON.stringify(request)]);
+    // By malloc, not on the stack: the knowledge alone is larger than the stack is deep.
+    const words = JSON.stringify(request);
+    const size = module.lengthBytesUTF8(words) + 1;
+    const given = module._malloc(size);
+    module.stringToUTF8(words, given, size);
+    const pointer = module._unknot_call(given);
+    module._free(given);
     const text = module.UTF8ToString(pointer);
-    module.ccall('unknot_free', null, ['number'], [pointer]);
+    module._unknot_free(pointer);
     const document = JSON.parse(text);
     if (document.error) throw new Error(request.verb + ': ' + JSON.stringify(document.error));
     return document;

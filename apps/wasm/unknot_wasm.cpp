@@ -80,4 +80,3 @@ char* unknot_call(const char* request) {
 void unknot_free(char* text) { std::free(text); }
 }
 
-int main() { return 0; }
