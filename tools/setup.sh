@@ -64,10 +64,11 @@ build_web() {
   fi
 }
 
+# WITH_TESTS=OFF leaves out what only the tests need, so that ./run asks for less of the machine.
 build_native() { # preset [targets...]
   local preset=$1
   shift
-  (cd "$ROOT" && cmake --preset "$preset" >"$ROOT/build/$preset-configure.log" 2>&1) ||
+  (cd "$ROOT" && cmake --preset "$preset" -DUNKNOT_TESTS="${WITH_TESTS:-ON}" >"$ROOT/build/$preset-configure.log" 2>&1) ||
     { cat "$ROOT/build/$preset-configure.log" >&2; die "cmake could not configure the preset $preset"; }
   local log="$ROOT/build/$preset-build.log"
   cmake --build "$ROOT/build/$preset" -j "$(nproc)" ${1:+--target "$@"} >"$log" 2>&1 ||
