@@ -10,6 +10,7 @@ namespace {
 constexpr double kChangesBurst_count = 400;
 constexpr double kChangesPer_s = 100;
 constexpr std::size_t kMaxIdLength_count = 64;
+constexpr std::size_t kRemembered_count = 64;
 
 int status_of(ErrorCode code) {
   switch (code) {
@@ -202,6 +203,25 @@ net::HttpResponse Api::answer_error(const Error& error) const {
 }
 
 net::HttpResponse Api::document(int status, const Json& document) const { return json_response(status, document); }
+
+std::unique_lock<std::mutex> Api::lock_to_change() {
+  std::unique_lock<std::mutex> lock(journal_mutex_);
+  remembered_.clear();
+  return lock;
+}
+
+Api::Reply Api::remember(const Call& call, const std::function<Result<Json>()>& make) {
+  const std::scoped_lock lock(journal_mutex_);
+  if (remembered_on_ != call.now.date || remembered_.size() >= kRemembered_count) remembered_.clear();
+  remembered_on_ = call.now.date;
+  auto known = remembered_.find(call.request.path);
+  if (known == remembered_.end()) {
+    const Result<Json> made = make();
+    if (!made) return made.error();
+    known = remembered_.emplace(call.request.path, made->dump() + "\n").first;
+  }
+  return net::HttpResponse{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, known->second};
+}
 
 Json Api::head(std::string_view schema) const {
   return Json{{"schema", schema}, {"knowledge_hash", engine_.knowledge_hash()}};

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <span>
 #include <string>
@@ -66,6 +67,11 @@ class Api final : public net::Service {
   /// {schema, knowledge_hash} to build a document on.
   Json head(std::string_view schema) const;
   Result<Case> read_case_body(const Call& call) const;
+  /// The journal for one handler alone, and what was remembered of it forgotten.
+  std::unique_lock<std::mutex> lock_to_change();
+  /// A stored document as it was last written out, or made by `make` and kept until the journal or the day changes.
+  /// This server is the journal's only writer, so nothing else can make it stale.
+  Reply remember(const Call& call, const std::function<Result<Json>()>& make);
 
   // Stateless: api_engine.cpp
   Reply get_health(const Call& call);
@@ -97,6 +103,8 @@ class Api final : public net::Service {
   const Engine& engine_;
   Journal& journal_;
   std::mutex journal_mutex_;
+  std::map<std::string, std::string> remembered_;  ///< by path; behind journal_mutex_
+  Date remembered_on_;
   ApiWorld world_;
   std::uint16_t port_;
   StaticFiles static_files_;

@@ -23,7 +23,7 @@ Json with_ids(Json routine, const std::string& case_id, const std::string& routi
 Api::Reply Api::post_case(const Call& call) {
   const Result<Case> the_case = read_case_body(call);
   if (!the_case) return the_case.error();
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<StoredCaseEntry> entry = journal_.create_case(world_.make_case_id(), *the_case, call.now);
   if (!entry) return entry.error();
   Json created = head("unknot.stored_case/1");
@@ -33,38 +33,40 @@ Api::Reply Api::post_case(const Call& call) {
   return response;
 }
 
-Api::Reply Api::get_cases(const Call&) {
-  const std::scoped_lock lock(journal_mutex_);
-  const Result<std::vector<StoredCaseEntry>> entries = journal_.list_cases();
-  if (!entries) return entries.error();
-  Json list = head("unknot.stored_cases/1");
-  list["cases"] = Json::array();
-  for (const StoredCaseEntry& entry : *entries) {
-    Json item = Json::object();
-    add_entry(item, entry);
-    list["cases"].push_back(std::move(item));
-  }
-  return document(200, list);
+Api::Reply Api::get_cases(const Call& call) {
+  return remember(call, [&]() -> Result<Json> {
+    const Result<std::vector<StoredCaseEntry>> entries = journal_.list_cases();
+    if (!entries) return entries.error();
+    Json list = head("unknot.stored_cases/1");
+    list["cases"] = Json::array();
+    for (const StoredCaseEntry& entry : *entries) {
+      Json item = Json::object();
+      add_entry(item, entry);
+      list["cases"].push_back(std::move(item));
+    }
+    return list;
+  });
 }
 
 Api::Reply Api::get_case(const Call& call) {
-  const std::scoped_lock lock(journal_mutex_);
-  const Result<StoredCase> stored = journal_.find_case(call.id, call.now.date);
-  if (!stored) return stored.error();
-  Json found = head("unknot.stored_case/1");
-  add_entry(found, stored->entry);
-  found["case"] = stored->document;
-  const History& history = stored->history;
-  found["sessions"] = Json{{"sessions_count", history.sessions_count},
-                           {"sessions_without_soreness_count", history.sessions_without_soreness_count}};
-  if (history.days_since_last) found["sessions"]["days_since_last"] = *history.days_since_last;
-  return document(200, found);
+  return remember(call, [&]() -> Result<Json> {
+    const Result<StoredCase> stored = journal_.find_case(call.id, call.now.date);
+    if (!stored) return stored.error();
+    Json found = head("unknot.stored_case/1");
+    add_entry(found, stored->entry);
+    found["case"] = stored->document;
+    const History& history = stored->history;
+    found["sessions"] = Json{{"sessions_count", history.sessions_count},
+                             {"sessions_without_soreness_count", history.sessions_without_soreness_count}};
+    if (history.days_since_last) found["sessions"]["days_since_last"] = *history.days_since_last;
+    return found;
+  });
 }
 
 Api::Reply Api::put_case(const Call& call) {
   const Result<Case> the_case = read_case_body(call);
   if (!the_case) return the_case.error();
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<StoredCaseEntry> entry = journal_.update_case(call.id, *the_case, call.now);
   if (!entry) return entry.error();
   Json saved = head("unknot.stored_case/1");
@@ -73,7 +75,7 @@ Api::Reply Api::put_case(const Call& call) {
 }
 
 Api::Reply Api::delete_case(const Call& call) {
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   if (const Status erased = journal_.erase_case(call.id); !erased) return erased.error();
   return net::HttpResponse{204, {{"Cache-Control", "no-store"}}, {}};
 }
@@ -88,7 +90,7 @@ Api::Reply Api::get_case_giver(const Call& call) {
 }
 
 Api::Reply Api::post_case_screen(const Call& call) {
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<Case> the_case = journal_.find_case_to_plan(call.id, call.now.date);
   if (!the_case) return the_case.error();
   const ScreenReport report = engine_.screen(*the_case, call.now);
@@ -97,7 +99,7 @@ Api::Reply Api::post_case_screen(const Call& call) {
 }
 
 Api::Reply Api::post_case_plan(const Call& call) {
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<Case> the_case = journal_.find_case_to_plan(call.id, call.now.date);
   if (!the_case) return the_case.error();
   const Result<Routine> routine = engine_.plan(*the_case, call.now);
@@ -113,18 +115,19 @@ Api::Reply Api::post_case_plan(const Call& call) {
 }
 
 Api::Reply Api::get_routine(const Call& call) {
-  const std::scoped_lock lock(journal_mutex_);
-  const Result<StoredRoutine> stored = journal_.find_routine(call.id);
-  if (!stored) return stored.error();
-  Json routine = with_ids(engine_.routine_document(stored->routine), stored->case_id, stored->routine_id);
-  routine["events"] = Json::array();
-  for (const Event& event : stored->events) {
-    Json item = event.payload;
-    item.erase("routine_id");
-    item["recorded_at"] = event.recorded_at;
-    routine["events"].push_back(std::move(item));
-  }
-  return document(200, routine);
+  return remember(call, [&]() -> Result<Json> {
+    const Result<StoredRoutine> stored = journal_.find_routine(call.id);
+    if (!stored) return stored.error();
+    Json routine = with_ids(engine_.routine_document(stored->routine), stored->case_id, stored->routine_id);
+    routine["events"] = Json::array();
+    for (const Event& event : stored->events) {
+      Json item = event.payload;
+      item.erase("routine_id");
+      item["recorded_at"] = event.recorded_at;
+      routine["events"].push_back(std::move(item));
+    }
+    return routine;
+  });
 }
 
 Api::Reply Api::post_routine_edit(const Call& call) {
@@ -132,7 +135,7 @@ Api::Reply Api::post_routine_edit(const Call& call) {
   if (!body) return body.error();
   const Result<Edit> edit = read_edit(*body);
   if (!edit) return edit.error();
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<StoredRoutine> stored = journal_.find_routine(call.id);
   if (!stored) return stored.error();
   const Result<Case> the_case = journal_.find_case_of(*stored, call.now.date);
@@ -150,7 +153,7 @@ Api::Reply Api::post_routine_event(const Call& call) {
   if (!body) return body.error();
   const Result<RoutineEvent> event = read_routine_event(*body);
   if (!event) return event.error();
-  const std::scoped_lock lock(journal_mutex_);
+  const auto lock = lock_to_change();
   const Result<StoredRoutine> stored = journal_.find_routine(call.id);
   if (!stored) return stored.error();
   const bool begins = event->kind == RoutineEvent::Kind::started;
