@@ -25,7 +25,9 @@ export class Journey {
   constructor(readonly page: Page, readonly questions: Questions) {}
 
   stage = async (): Promise<string> => (await this.page.locator('main').getAttribute('data-stage')) ?? '';
-  at = (stage: string) => this.page.locator(`main[data-stage^="${stage}"]`).waitFor();
+  at = (stage: string) => this.page.locator(`main[data-stage^="${stage}"]`).waitFor({ timeout: 15_000 }).catch(async () => {
+    throw new Error(`not at ${stage} but at ${await this.stage()}: ${(await this.page.locator('body').innerText()).slice(0, 600)}`);
+  });
   button = (name: string | RegExp) => this.page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
   next = () => this.page.locator('.action-bar .button-primary').click();
 

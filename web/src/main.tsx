@@ -71,3 +71,6 @@ window.history.replaceState(null, '', to_hash(store.get()));
 dispatch('wake_after_reload');
 render(<Root />, document.getElementById('app')!);
 dispatch('load');
+/** Until the program answers: it may have been started a moment after the page. */
+const kLoadAgain_ms = 3000;
+setInterval(() => dispatch('load'), kLoadAgain_ms);

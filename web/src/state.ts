@@ -1,7 +1,7 @@
 // The whole page as one serialisable value: a stage machine and what each stage has gathered. 3D, voice and hands will
 // read the same value. Nothing here touches the document, storage or network.
 import type {
-  Answer, Atlas, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources,
+  Answer, Atlas, Case, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources,
 } from './port/types';
 import type { UnitSystem } from './units';
 
@@ -64,7 +64,10 @@ export interface State {
   cards: CardsState;
   report: Report | null;
   routine: Routine | null;
-  case_id: string | null;
+  /** The case as it was when the routine was planned: the engine plays and edits only what fits it. */
+  planned_case: Case | null;
+  /** Cases this device stored in the journal, the current one last: erased together. */
+  case_ids: string[];
   play: PlayState | null;
   after: AfterState;
   history: History;
@@ -91,7 +94,7 @@ export function initial_state(): State {
     prefs: { theme: 'system', units: 'metric', emergency_region: null, sound: true },
     draft: empty_draft(),
     cards: { screen_index: 0, explaining: [] },
-    report: null, routine: null, case_id: null, play: null,
+    report: null, routine: null, planned_case: null, case_ids: [], play: null,
     after: { asking: false, report: null, sore: null },
     history: { sessions_count: 0, sessions_without_soreness_count: 0, last_on: null },
     documents: null, busy: null, problem: null,

@@ -7,6 +7,7 @@ import { create_http_port } from './port/http';
 import { from_hash, to_hash } from './router';
 import { initial_state, is_expired, local_day, reachable } from './state';
 import { create_store } from './store';
+import type { Case } from './port/types';
 import { report, routine, state_with } from './test-fixtures/documents';
 
 function memory(start: Record<string, string> = {}) {
@@ -82,7 +83,8 @@ describe('the stage machine', () => {
 });
 
 describe('playing', () => {
-  const at_play = () => state_with({ stage: 'plan', holder: 'giver', report, routine });
+  const planned_case = {} as Case;
+  const at_play = () => state_with({ stage: 'plan', holder: 'giver', report, routine, planned_case });
   it('does not play a plan of another day', () => {
     const tomorrow = new Date(2026, 10, 23, 8);
     expect(is_expired(routine, tomorrow)).toBe(true);
@@ -117,6 +119,26 @@ describe('playing', () => {
     store.set((state) => ({ ...state, play: { ...state.play!, at_s: 70.0, running: true, tick_ms: evening.getTime(), check_ins_done: ['s2'] } }));
     dispatch('tick');
     expect(store.get().play!.at_s).toBe(130);
+  });
+  it('edits in the journal where the plan is stored, and without it where the journal fails', async () => {
+    const stored = { ...routine, routine_id: 'r1' };
+    const calls: string[] = [];
+    const port = (fails: boolean): Partial<Port> => ({
+      edit_stored: async (id) => {
+        calls.push(`edit ${id}`);
+        if (fails) throw new PortError({ code: 'not_found', message: '' });
+        return { ...stored, routine_id: 'r2' };
+      },
+      replan: async () => { calls.push('replan'); return routine; },
+    });
+    for (const fails of [false, true]) {
+      const { store, dispatch } = world(state_with({ stage: 'plan', holder: 'giver', report, routine: stored, planned_case }), port(fails));
+      dispatch('edit_plan', { kind: 'lighter', from_s: 0 });
+      await settled();
+      expect(store.get().problem).toBeNull();
+      expect(store.get().routine?.routine_id).toBe(fails ? undefined : 'r2');
+    }
+    expect(calls).toEqual(['edit r1', 'edit r1', 'replan']);
   });
   it('keeps the plan when re-planning fails, and says so', async () => {
     const { store, dispatch } = world(at_play(), { replan: async () => { throw new PortError({ code: 'conflict', message: 'no longer fits' }); } });

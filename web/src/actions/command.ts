@@ -26,12 +26,13 @@ export const always = (): boolean => true;
 export async function busy(context: Context, what: string, work: () => Promise<void>): Promise<void> {
   const { store } = context;
   if (store.get().busy !== null) return;
-  store.set((state) => ({ ...state, busy: what, problem: null }));
+  store.set((state) => ({ ...state, busy: what, problem: what === 'load' ? state.problem : null }));
   try {
     await work();
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    store.set((state) => ({ ...state, problem: error.problem }));
+    // The same trouble again is not told again.
+    store.set((state) => (state.problem?.code === error.problem.code && what === 'load' ? state : { ...state, problem: error.problem }));
   } finally {
     store.set((state) => ({ ...state, busy: null }));
   }

@@ -1,4 +1,5 @@
 // Walking through the stages: forward, back, side pages, handing the phone over, beginning again.
+import { PortError } from '../port/port';
 import { build_case, is_complete, screens, type Screen } from '../screening';
 import { empty_draft, initial_state, is_private, is_stop, reachable, type Page, type Stage, type State } from '../state';
 import { always, busy, define, type Context } from './command';
@@ -51,7 +52,7 @@ export const journey = {
         : undefined;
       const [questions, guidance, sources, atlas] = await Promise.all([
         port.questions(), port.guidance(), port.sources(), port.atlas(receiver).catch(() => port.atlas())]);
-      context.store.set((state) => ({ ...state, documents: { questions, guidance, sources, atlas } }));
+      context.store.set((state) => ({ ...state, problem: null, documents: { questions, guidance, sources, atlas } }));
     }),
   }),
 
@@ -63,7 +64,7 @@ export const journey = {
       const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, giver };
       const fresh = initial_state();
       return {
-        ...go('about_you')(state), draft, cards: fresh.cards, report: null, routine: null, case_id: null, play: null,
+        ...go('about_you')(state), draft, cards: fresh.cards, report: null, routine: null, planned_case: null, play: null,
         after: fresh.after,
       };
     }),
@@ -154,11 +155,12 @@ export const journey = {
   erase_everything: define({
     when: always,
     run: async (context) => {
-      const { case_id, documents } = context.store.get();
-      if (case_id !== null) {
+      const { case_ids, documents } = context.store.get();
+      for (const case_id of case_ids) {
         try {
           await context.port.erase(case_id);
-        } catch {
+        } catch (error) {
+          if (error instanceof PortError && error.problem.code === 'not_found') continue; // erased before
           context.store.set((state) => ({ ...state, problem: { code: 'erase', message: '' } }));
           return;
         }

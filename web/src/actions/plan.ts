@@ -1,6 +1,6 @@
 // Tonight's plan: composed by the engine, edited only by the engine under the same limits.
 import { PortError } from '../port/port';
-import type { Edit, ExportFormat, Routine } from '../port/types';
+import type { Case, Edit, ExportFormat, Routine } from '../port/types';
 import { build_case, is_complete, screens } from '../screening';
 import { is_expired, type State } from '../state';
 import { busy, define, type Context } from './command';
@@ -11,16 +11,32 @@ function the_case(state: State, now: Date) {
   return build_case(draft, history, documents.questions, documents.atlas, now);
 }
 
-/** Re-plans and takes the result only if it is a plan. During play the second stays the same. */
+/** The journal holds what the engine cannot do without; where it fails, the massage goes on unrecorded. */
+const kNoJournal = ['not_found', 'http_404', 'storage', 'internal'];
+const without_journal = (error: unknown): boolean => error instanceof PortError && kNoJournal.includes(error.problem.code);
+
+/** Re-plans under the same limits. During play the second stays the same. */
 export async function apply_edit(context: Context, edit: Edit): Promise<void> {
-  const state = context.store.get();
-  if (!state.routine) return;
-  const routine = await context.port.replan(the_case(state, context.now()), state.routine, edit);
-  context.store.set((now) => ({ ...now, routine: keep_id(routine, now.routine) }));
+  const { routine, planned_case } = context.store.get();
+  if (!routine || !planned_case) return;
+  const { port } = context;
+  const edited = routine.routine_id
+    ? await port.edit_stored(routine.routine_id, edit).catch((error: unknown) => {
+        if (!without_journal(error)) throw error;
+        return port.replan(planned_case, routine, edit);
+      })
+    : await port.replan(planned_case, routine, edit);
+  context.store.set((state) => ({ ...state, routine: edited }));
 }
 
-const keep_id = (routine: Routine, before: Routine | null): Routine =>
-  before?.routine_id && !routine.routine_id ? { ...routine, routine_id: before.routine_id } : routine;
+async function plan_and_store(context: Context, planned_case: Case): Promise<{ case_id: string | null; routine: Routine }> {
+  try {
+    return await context.port.store_plan(planned_case);
+  } catch (error) {
+    if (!without_journal(error)) throw error;
+    return { case_id: null, routine: await context.port.plan(planned_case) };
+  }
+}
 
 export const giver_check_done = (state: State): boolean => {
   const documents = state.documents;
@@ -37,8 +53,12 @@ export const plan_commands = {
   make_plan: define({
     when: (state) => state.report !== null && giver_setup_done(state),
     run: (c) => busy(c, 'plan', async () => {
-      const routine = await c.port.plan(the_case(c.store.get(), c.now()));
-      c.store.set((state) => ({ ...state, routine, stage: 'plan', page: null, play: null }));
+      const planned_case = the_case(c.store.get(), c.now());
+      const { case_id, routine } = await plan_and_store(c, planned_case);
+      c.store.set((state) => ({
+        ...state, routine, planned_case, stage: 'plan', page: null, play: null,
+        case_ids: case_id === null ? state.case_ids : [...state.case_ids, case_id],
+      }));
     }),
   }),
   edit_plan: define<Edit>({
@@ -51,7 +71,8 @@ export const plan_commands = {
       const state = c.store.get();
       const routine = format === 'handover' ? null : state.routine;
       if (routine && is_expired(routine, c.now())) throw new PortError({ code: 'expired', message: '' });
-      save_file(await c.port.export_file(the_case(state, c.now()), routine, format), format);
+      const exported = (routine && state.planned_case) || the_case(state, c.now());
+      save_file(await c.port.export_file(exported, routine, format), format);
     }),
   }),
 };

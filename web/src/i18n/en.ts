@@ -152,7 +152,7 @@ export const en = {
   play: {
     title: 'Massage', stop: 'STOP', start: 'Start', pause: 'Pause', go_on: 'Continue', previous: 'Back', next: 'Skip', lighter: 'Lighter',
     sound_on: 'Sound', step: (n: number, of: number) => `Step ${n} of ${of}`,
-    next_is: 'Next', last: 'Last step', total_left: (time: string) => `${time} to go`,
+    next_is: 'Next', hand_letters: { left: 'L', right: 'R', both: '' }, last: 'Last step', total_left: (time: string) => `${time} to go`,
     ready: 'Ready? Warm hands, then start.',
     slept: 'The screen slept, so we waited. Continue when your hands are back.', reloaded: 'We waited for you at the same second.',
     paused: 'Paused', no_lock: 'This phone may dim its screen. Touch it now and then.', lighter_now: 'Lighter from now on.',
@@ -168,7 +168,7 @@ export const en = {
     title: 'Thank you', title_stopped: 'Stopped', lead: 'Rest for a moment. The receiver gets up slowly.',
     lead_stopped: 'Good that you said so. Hands off, breathe, take your time.', go_on: 'Continue after all',
     care: 'The next hours', watch: 'Call for help or advice if', feels_wrong: 'Something feels off?', feels_wrong_button: 'Something feels off',
-    feels_wrong_lead: 'The receiver answers this, alone.', ask_title: 'What feels off?', ask_send: 'See what to do', home: 'Back to the start', fine_title: 'What we make of it',
+    feels_wrong_lead: 'The receiver answers this, alone.', ask_title: 'What feels off?', ask_send: 'See what to do', home: 'Back to the start', fine_title: 'None of these signs', none_found: 'Nothing on this list fits. You know your body best: if it grows, or anything new appears, ask for help.',
   },
   take_along: {
     title: 'Take it along', lead: 'A file on this device. Nobody else gets it.', html: 'One page that plays on any phone', html_hint: 'Pictures, countdown and sound in a single file. For today only.',

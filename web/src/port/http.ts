@@ -1,6 +1,6 @@
 // The port over HTTP, to the server that also serves this page. Same origin only.
 import { PortError, type Port } from './port';
-import type { PortProblem } from './types';
+import type { PortProblem, Routine } from './types';
 
 const kTimeout_ms = 15_000;
 
@@ -42,14 +42,14 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
     atlas: (receiver) => (receiver ? json('POST', '/atlas', { receiver }) : json('GET', '/atlas')),
     screen: (the_case) => json('POST', '/screen', the_case),
     plan: (the_case) => json('POST', '/plan', the_case),
-    replan: (the_case, routine, edit) => json('POST', '/replan', { case: the_case, routine, edit }),
+    replan: (the_case, routine, edit) => json('POST', '/replan', { case: the_case, routine: bare(routine), edit }),
     async export_file(the_case, routine, format) {
-      const response = await request('POST', '/export', { case: the_case, ...(routine ? { routine } : {}), format });
+      const response = await request('POST', '/export', { case: the_case, ...(routine ? { routine: bare(routine) } : {}), format });
       return response.blob();
     },
     async store_plan(the_case) {
       const { case_id } = await json<{ case_id: string }>('POST', '/cases', the_case);
-      const routine = await json<never>('POST', `/cases/${id(case_id)}/plan`, {});
+      const routine = await json<Routine>('POST', `/cases/${id(case_id)}/plan`);
       return { case_id, routine };
     },
     edit_stored: (routine_id, edit) => json('POST', `/routines/${id(routine_id)}/edit`, edit),
@@ -60,6 +60,12 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
       await request('DELETE', `/cases/${id(case_id)}`);
     },
   };
+}
+
+/** The routine's own document, without where the journal keeps it. */
+function bare(routine: Routine): Routine {
+  const { routine_id: _routine_id, case_id: _case_id, ...document } = routine;
+  return document;
 }
 
 /** The server's `{error:{…}}`; anything else becomes a problem named by its status. */

@@ -12,8 +12,8 @@ export interface Port {
   plan(the_case: Case): Promise<Routine>;
   replan(the_case: Case, routine: Routine, edit: Edit): Promise<Routine>;
   export_file(the_case: Case, routine: Routine | null, format: ExportFormat): Promise<Blob>;
-  /** Stores case and plan in the journal; null where the transport keeps none. */
-  store_plan(the_case: Case): Promise<{ case_id: string; routine: Routine } | null>;
+  /** Stores the case in the journal and plans it there: the routine has a `routine_id`, unless it was refused. */
+  store_plan(the_case: Case): Promise<{ case_id: string; routine: Routine }>;
   edit_stored(routine_id: string, edit: Edit): Promise<Routine>;
   tell(routine_id: string, event: SessionEvent): Promise<void>;
   erase(case_id: string): Promise<void>;

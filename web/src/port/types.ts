@@ -145,6 +145,7 @@ export interface Routine {
   refused?: boolean;
   report?: Report;
   routine_id?: string;
+  case_id?: string;
   total_s: number;
   asked_s: number;
   shortened_because?: string;

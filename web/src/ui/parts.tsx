@@ -49,9 +49,9 @@ export function Section({ title, children, tone, aside }: Children & {
 }
 
 /** One tap deeper. */
-export function More({ summary, children, open }: Children & { summary: ComponentChildren; open?: boolean }) {
+export function More({ summary, children, open, quiet }: Children & { summary: ComponentChildren; open?: boolean; quiet?: boolean }) {
   return (
-    <details class="more" open={open ?? false}>
+    <details class={`more${quiet ? ' more-quiet' : ''}`} open={open ?? false}>
       <summary>{summary}</summary>
       <div class="more-body">{children}</div>
     </details>

@@ -28,7 +28,7 @@ export function SourceOf({ source }: { source: string | undefined }) {
   const keys = source_keys(source);
   const table = state.documents?.sources.sources ?? {};
   return (
-    <More summary={words.app.source}>
+    <More summary={words.app.source} quiet>
       {keys.length === 0 ? <p>{words.app.none_known}</p> : keys.map((key) => <SourceLine key={key} entry_key={key} entry={table[key]} />)}
     </More>
   );

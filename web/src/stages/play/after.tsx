@@ -71,16 +71,20 @@ function AfterQuestions() {
 function AfterReport({ report }: { report: Report }) {
   const { dispatch } = use_app();
   const t = words.after;
-  const { guidance } = use_documents();
+  const { guidance, questions } = use_documents();
   const head = verdict_words(guidance, report.verdict);
+  // Of the reasons only what was asked here: the answers from before the massage are not this page's matter.
+  const asked = new Set(questions.questions.filter(({ who }) => who === 'receiver_after').map(({ id }) => id));
+  const own = report.reasons.filter(({ rule }) => asked.has(rule));
   const stops = report.verdict === 'emergency' || report.verdict === 'same_day' || report.verdict === 'doctor_first';
+  const reasons = own.length > 0 || !stops ? own : report.reasons;
   return (
     <Screen stage="after_report" title={stops ? head.title : t.fine_title} lead={stops ? head.rest : undefined}
       actions={<>
         {report.verdict === 'emergency' && <EmergencyCall big />}
         <Button size="big" onClick={() => dispatch('after_home')}>{t.home}</Button>
       </>}>
-      <Reasons reasons={report.reasons} title={words.verdict.reasons} />
+      {reasons.length > 0 ? <Reasons reasons={reasons} title={words.verdict.reasons} /> : <p>{t.none_found}</p>}
       <Section title={words.verdict.safety_net} tone="care"><p>{report.safety_net}</p></Section>
       {stops && <Button onClick={() => dispatch('download', 'handover')}>{words.verdict.handover_sheet}</Button>}
     </Screen>

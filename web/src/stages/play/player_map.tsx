@@ -10,8 +10,8 @@ import { beat_s, hand_at } from './tempo';
 /** `position_s` is asked at every frame; only the dots are touched, nothing else is drawn again. */
 export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: () => number }) {
   const { atlas } = use_documents();
-  const right = useRef<SVGCircleElement>(null);
-  const left = useRef<SVGCircleElement>(null);
+  const right = useRef<SVGGElement>(null);
+  const left = useRef<SVGGElement>(null);
   const read = useRef(position_s);
   read.current = position_s;
 
@@ -19,13 +19,12 @@ export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: 
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const period_s = beat_s(stroke, atlas);
     let frame = 0;
-    const place = (dot: SVGCircleElement | null, path: readonly ChartPoint[], into_s: number): void => {
+    const place = (dot: SVGGElement | null, path: readonly ChartPoint[], into_s: number): void => {
       if (!dot || path.length === 0) return;
       const { x, y } = to_drawing(atlas, hand_at(stroke, path, into_s, atlas));
-      dot.setAttribute('cx', x.toFixed(1));
-      dot.setAttribute('cy', y.toFixed(1));
+      dot.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
       const beat = period_s ? (into_s % period_s) / period_s : 0;
-      dot.setAttribute('r', (still ? 13 : 11 + 5 * Math.exp(-4 * beat)).toFixed(1));
+      dot.firstElementChild?.setAttribute('r', (still ? 16 : 15 + 6 * Math.exp(-4 * beat)).toFixed(1));
     };
     const draw = (): void => {
       const into_s = Math.max(0, read.current() - stroke.start_s);
@@ -42,12 +41,14 @@ export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: 
     };
   }, [stroke, atlas]);
 
+  const two = (stroke.path_left?.length ?? 0) > 0;
+  const letters = words.play.hand_letters;
   return (
     <BackMap atlas={atlas} label={`${words.play.where_now}: ${stroke.name}`} crop>
       <PathLine atlas={atlas} path={stroke.path} hand="right" />
       {stroke.path_left && <PathLine atlas={atlas} path={stroke.path_left} hand="left" />}
-      {stroke.path.length > 0 && <circle ref={right} class="hand-dot hand-dot-right" r={12} />}
-      {stroke.path_left && stroke.path_left.length > 0 && <circle ref={left} class="hand-dot hand-dot-left" r={12} />}
+      {stroke.path.length > 0 && <g ref={right} class="hand-dot hand-dot-right"><circle r={16} /><text>{letters[two ? 'right' : stroke.hand]}</text></g>}
+      {two && <g ref={left} class="hand-dot hand-dot-left"><circle r={16} /><text>{letters.left}</text></g>}
     </BackMap>
   );
 }
