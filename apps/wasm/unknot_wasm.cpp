@@ -79,4 +79,3 @@ char* unknot_call(const char* request) {
 
 void unknot_free(char* text) { std::free(text); }
 }
-

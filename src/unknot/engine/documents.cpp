@@ -107,6 +107,8 @@ Json Engine::report_document(const ScreenReport& report, bool for_giver) const {
 
 Json Engine::routine_document(const Routine& routine) const {
   Json json = start("unknot.routine/1", *this);
+  // Its own: a routine kept across a change of the rules must show what it was planned with.
+  json["knowledge_hash"] = routine.knowledge_hash;
   json.update(to_json(routine));
   return json;
 }

@@ -70,6 +70,12 @@ TEST_F(EngineTest, ARoutineLastsItsDayItsCaseAndItsKnowledge) {
   EXPECT_FALSE(engine().check_fresh(stale, nullptr, kNow));
 }
 
+TEST_F(EngineTest, ADocumentKeepsTheHashTheRoutineWasPlannedWith) {
+  Routine routine = planned();
+  routine.knowledge_hash = "older";
+  EXPECT_EQ(engine().routine_document(routine)["knowledge_hash"], "older");
+}
+
 TEST_F(EngineTest, ReplanRefusesWhatIsStale) {
   Edit edit;
   edit.kind = Edit::Kind::lighter;
