@@ -522,7 +522,8 @@ Stroke loaded(const Candidate& candidate, PressureLevel level, double share_rati
 }
 
 std::vector<Candidate> find_candidates(const PlanKnowledge& knowledge, const PathFinder& finder, const Limits& limits,
-                                       const PlanSetting& setting, const PainMap& pain) {
+                                       const PlanSetting& setting, const PainMap& pain,
+                                       const std::string& only_region) {
   std::vector<Candidate> candidates;
   Builder builder(knowledge, finder, limits, setting, pain);
   for (const Technique& technique : knowledge.techniques) {
@@ -530,7 +531,8 @@ std::vector<Candidate> find_candidates(const PlanKnowledge& knowledge, const Pat
       continue;
     }
     for (const Track& track : knowledge.tracks) {
-      if (holds(track.paths, technique.path) && holds(technique.regions, track.region)) {
+      if (holds(track.paths, technique.path) && holds(technique.regions, track.region) &&
+          (only_region.empty() || track.region == only_region)) {
         builder.add(technique, track, candidates);
       }
     }

@@ -60,10 +60,11 @@ struct Candidate {
 /// The least class that holds a force on a surface.
 [[nodiscard]] PressureLevel level_of(double force_N, Surface surface, const Contacts& contacts);
 
-/// All candidates, in the order of technique, track and side. @cost some hundred lines asked of Limits
+/// All candidates, in the order of technique, track and side; of one region where `only_region` names it. @cost some
+/// hundred lines asked of Limits
 [[nodiscard]] std::vector<Candidate> find_candidates(const PlanKnowledge& knowledge, const PathFinder& finder,
                                                      const Limits& limits, const PlanSetting& setting,
-                                                     const PainMap& pain);
+                                                     const PainMap& pain, const std::string& only_region = {});
 
 /// The stations a path can be reached from.
 [[nodiscard]] std::vector<std::size_t> stations_reaching(const PlanSetting& setting, const Technique& technique,

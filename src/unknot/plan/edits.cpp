@@ -121,9 +121,7 @@ class Editor {
   }
 
   /// The opening rest, the last slow glide and the stillness after it hold the massage together.
-  [[nodiscard]] bool is_frame(std::size_t at) const {
-    return rest_[at].phase == "arrive" || at + 2 >= rest_.size();
-  }
+  [[nodiscard]] bool is_frame(std::size_t at) const { return rest_[at].phase == "arrive" || at + 2 >= rest_.size(); }
 
   Result<Routine> skip(std::size_t at) {
     if (is_frame(at)) {
@@ -185,7 +183,8 @@ class Editor {
     const std::string& family = technique(old).family;
     const Candidate* best = nullptr;
     double best_worth = 0;
-    for (const Candidate& candidate : session_.candidates()) {
+    const std::vector<Candidate> candidates = session_.candidates_of(old.region);
+    for (const Candidate& candidate : candidates) {
       if (!may_replace(candidate, at)) {
         continue;
       }

@@ -60,8 +60,22 @@ double PathFinder::length_m(const std::vector<ChartPoint>& path) const {
   return length_m;
 }
 
-std::vector<PathFinder::Sample> PathFinder::sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
-                                                   double reach_m) const {
+const std::vector<PathFinder::Sample>& PathFinder::sample(const std::vector<ChartPoint>& line, Surface surface,
+                                                          HandUse hands, double reach_m) const {
+  std::vector<double> key = {static_cast<double>(surface), static_cast<double>(hands == HandUse::both), reach_m};
+  for (const ChartPoint& point : line) {
+    key.push_back(point.across);
+    key.push_back(point.along);
+  }
+  const auto at = asked_.find(key);
+  if (at != asked_.end()) {
+    return at->second;
+  }
+  return asked_.emplace(std::move(key), ask(line, surface, hands, reach_m)).first->second;
+}
+
+std::vector<PathFinder::Sample> PathFinder::ask(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                                                double reach_m) const {
   std::vector<Sample> samples;
   const auto add = [&](const ChartPoint& at, const PlanePoint& normal_m) {
     Sample sample{at, open_cap(surface, at, hands, reach_m).force_N};
@@ -187,7 +201,7 @@ HandPath PathFinder::along_chords(const std::vector<ChartPoint>& line, HandPath 
 
 HandPath PathFinder::glide(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
                            const ForceWish& wish) const {
-  const std::vector<Sample> samples = sample(line, surface, hands, 0);
+  const std::vector<Sample>& samples = sample(line, surface, hands, 0);
   const auto [first, end] = best_run(samples, wish);
   if (static_cast<double>(end - first) * sample_step_m_ < run_low_m_) {
     return {};
@@ -231,7 +245,7 @@ void PathFinder::close_loop(HandPath& glide, const std::vector<ChartPoint>& home
 
 HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface, HandUse hands, const ForceWish& wish,
                            double step_m, double reach_m) const {
-  const std::vector<Sample> samples = sample(line, surface, hands, reach_m);
+  const std::vector<Sample>& samples = sample(line, surface, hands, reach_m);
   const auto [first, end] = best_run(samples, wish);
   if (first >= end) {
     return {};
@@ -256,8 +270,8 @@ HandPath PathFinder::exact(const std::vector<ChartPoint>& vertices, Surface surf
   double before_N = 0;
   for (std::size_t i = 0; i < vertices.size(); ++i) {
     const bool last = i + 1 == vertices.size();
-    const std::vector<Sample> samples = last ? sample({vertices[i]}, surface, hands, reach_m)
-                                             : sample({vertices[i], vertices[i + 1]}, surface, hands, reach_m);
+    const std::vector<Sample>& samples = last ? sample({vertices[i]}, surface, hands, reach_m)
+                                              : sample({vertices[i], vertices[i + 1]}, surface, hands, reach_m);
     const auto least = std::min_element(samples.begin(), samples.end(),
                                         [](const Sample& a, const Sample& b) { return a.cap_N < b.cap_N; });
     if (least->cap_N < least_N) {

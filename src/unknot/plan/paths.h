@@ -3,6 +3,7 @@
 // Input: a line of chart points, a surface, Limits. Output: vertices with the most force each may carry.
 // docs/theory/plan.md, "Paths".
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -68,8 +69,11 @@ class PathFinder {
     ChartPoint at;
     double cap_N = 0;
   };
-  [[nodiscard]] std::vector<Sample> sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
-                                           double reach_m) const;
+  /// Techniques share lines, so each is asked once; the answer stays valid as long as the finder.
+  [[nodiscard]] const std::vector<Sample>& sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                                                  double reach_m) const;
+  [[nodiscard]] std::vector<Sample> ask(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,
+                                        double reach_m) const;
   [[nodiscard]] static std::pair<std::size_t, std::size_t> longest_run(const std::vector<Sample>& samples,
                                                                        double least_N);
   /// The stretch that is worth most: its length times what may be aimed for on it, up to `usual_N`.
@@ -89,6 +93,7 @@ class PathFinder {
   double aside_m_ = 0;
   Position position_ = Position::prone;
   bool nape_excluded_ = false;
+  mutable std::map<std::vector<double>, std::vector<Sample>> asked_;  ///< by surface, hands, reach and line
 };
 
 }  // namespace unknot

@@ -125,18 +125,28 @@ class Composer {
  private:
   [[nodiscard]] double constant(const char* id) const { return input_.knowledge.constant(id); }
 
+  /// What opens or closes; where nothing made for it is allowed, the most restful work there is, lightly.
+  [[nodiscard]] std::vector<const Candidate*> framing(const char* phase) const {
+    std::vector<const Candidate*> moving = frame_.moving(phase);
+    if (moving.empty()) {
+      moving = restful_work();
+      moving.resize(std::min<std::size_t>(moving.size(), 2));
+    }
+    return moving;
+  }
+
   [[nodiscard]] std::vector<Block> opening() const {
     std::vector<Block> blocks;
     for (const Candidate* rest : frame_.resting("arrive")) {
       blocks.push_back(block_of(rest, "arrive", rest_s_, PressureLevel::w1));
     }
-    spread(frame_.moving("warm"), "warm", constant("open") * total_s_ - rest_s_, PressureLevel::w3, blocks);
+    spread(framing("warm"), "warm", constant("open") * total_s_ - rest_s_, PressureLevel::w3, blocks);
     return blocks;
   }
 
   [[nodiscard]] std::vector<Block> closing() const {
     std::vector<Block> blocks;
-    std::vector<const Candidate*> moving = frame_.moving("close");
+    std::vector<const Candidate*> moving = framing("close");
     // Lightest last, and not with a feather: flat hands that slow down, then stillness.
     std::stable_sort(moving.begin(), moving.end(), [](const Candidate* a, const Candidate* b) {
       return a->technique->level_max > b->technique->level_max;

@@ -91,6 +91,10 @@ const std::vector<Candidate>& PlanSession::candidates() {
   return candidates_;
 }
 
+std::vector<Candidate> PlanSession::candidates_of(const std::string& region) const {
+  return find_candidates(input_.knowledge, finder_, input_.limits, setting_, pain_, region);
+}
+
 PauseSetting PlanSession::pauses() const {
   return {setting_.training, setting_.position, setting_.oil, !setting_.excluded.contains("heat")};
 }

@@ -46,6 +46,8 @@ class PlanSession {
   [[nodiscard]] const Timing& timing() const { return timing_; }
   /// Found on first use: an edit that needs none does not pay for them.
   [[nodiscard]] const std::vector<Candidate>& candidates();
+  /// Those of one region, found afresh.
+  [[nodiscard]] std::vector<Candidate> candidates_of(const std::string& region) const;
   [[nodiscard]] PauseSetting pauses() const;
 
   /// A stroke with forces, station, posture and reason; times and cue come later.

@@ -146,8 +146,8 @@ class RandomEvenings {
       const auto caps = contacts.light_caps("test_rule", patch());
       report.caps.insert(report.caps.end(), caps.begin(), caps.end());
     }
-    for (const char* kind : {"friction", "hold", "percussion", "vibration", "rocking", "lift", "shear", "stretch", "oil",
-                             "heat", "nape", "T06", "T02"}) {
+    for (const char* kind : {"friction", "hold", "percussion", "vibration", "rocking", "lift", "shear", "stretch",
+                             "oil", "heat", "nape", "T06", "T02"}) {
       if (rng_.chance(0.06)) {
         report.exclusions.push_back({"test_rule", kind});
       }

@@ -91,8 +91,8 @@ class Checker {
     if (std::find(who.begin(), who.end(), evening_.the_case.giver.training) == who.end()) {
       return "not for this giver";
     }
-    for (const auto& [path, force_N] : {std::pair{&stroke.path, &stroke.force_N},
-                                        std::pair{&stroke.path_left, &stroke.force_left_N}}) {
+    for (const auto& [path, force_N] :
+         {std::pair{&stroke.path, &stroke.force_N}, std::pair{&stroke.path_left, &stroke.force_left_N}}) {
       for (std::size_t i = 0; i < path->size(); ++i) {
         const std::size_t next = std::min(i + 1, path->size() - 1);
         const std::string problem = between(stroke, (*path)[i], (*path)[next], (*force_N)[i], (*force_N)[next]);
@@ -114,8 +114,8 @@ class Checker {
       const double force_N = a_N + t * (b_N - a_N);
       if (!limits_.may_touch(stroke.surface, at, force_N, stroke.hand)) {
         const ForceCap cap = limits_.cap(stroke.surface, at, stroke.hand);
-        return std::to_string(force_N) + " N where " + cap.criterion + " allows " + std::to_string(cap.force_N) + " at " +
-               std::to_string(at.across) + ", " + std::to_string(at.along);
+        return std::to_string(force_N) + " N where " + cap.criterion + " allows " + std::to_string(cap.force_N) +
+               " at " + std::to_string(at.across) + ", " + std::to_string(at.along);
       }
       const AtlasArea* tile = plan_world().atlas.region_at(at);
       if (tile == nullptr || !tile->massaged) {
@@ -182,9 +182,9 @@ std::string audited(const AuditKnowledge& knowledge, const Evening& evening, con
   if (routine.refused) {
     return "";
   }
-  const auto found =
-      audit(knowledge, plan_world().atlas, evening.body(), evening.the_case, evening.report, routine);
-  return found.empty() ? "" : "audit: " + found.front().promise + " " + found.front().stroke_id + " " + found.front().text;
+  const auto found = audit(knowledge, plan_world().atlas, evening.body(), evening.the_case, evening.report, routine);
+  return found.empty() ? ""
+                       : "audit: " + found.front().promise + " " + found.front().stroke_id + " " + found.front().text;
 }
 
 TEST(PlanPromises, HoldForRandomEveningsAndTheirEdits) {
