@@ -16,5 +16,5 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: true,
   },
-  server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: server_url, changeOrigin: true } } },
+  server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: server_url, changeOrigin: true, headers: { origin: server_url } } } },
 });

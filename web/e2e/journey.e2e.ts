@@ -131,6 +131,58 @@ describe('cancer history', () => {
   });
 });
 
+describe('the journal', () => {
+  it('keeps the plan and what was done, until everything is erased', async () => {
+    const own = await start_server();
+    const { context, page, troubles } = await open_page(browser, own);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(own.url, kDeskWorker);
+    await journey.to_giver();
+    await journey.to_plan();
+    await journey.to_play();
+    await journey.button('Start').click();
+    await page.keyboard.press('ArrowRight');
+    await journey.button('STOP').click();
+    await journey.at('after');
+    const routine: Routine = await page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1')!).routine);
+    const read = async (path: string) => (await fetch(`${own.url}/api/v1${path}`)).json();
+    await expect.poll(async () => (await read(`/routines/${routine.routine_id}`)).events.map((event: { kind: string }) => event.kind))
+      .toEqual(['started', 'skipped', 'stopped']);
+    expect((await read('/cases')).cases.length).toBe(1);
+
+    await journey.button('Menu').click();
+    await journey.button('Erase everything').click();
+    await journey.button('Yes, erase').click();
+    await journey.at('welcome');
+    expect((await read('/cases')).cases).toEqual([]);
+    expect(await page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1') ?? '{}').routine ?? null)).toBeNull();
+    expect(troubles).toEqual([]);
+    await context.close();
+    await own.stop();
+  });
+
+  it('after a massage, something off is asked of the receiver and answered with care', async () => {
+    const { context, page } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kDeskWorker);
+    await journey.to_giver();
+    await journey.to_plan();
+    await journey.to_play();
+    await journey.button('Start').click();
+    await page.waitForTimeout(300);
+    await page.keyboard.press('s');
+    await journey.button('Something feels off').click();
+    await journey.at('after_questions');
+    const sign = questions.questions.find((question) => question.who === 'receiver_after')!;
+    await page.locator('.sign-main', { hasText: sign.short! }).click();
+    await page.locator('.none').click();
+    await journey.button('See what to do').click();
+    await journey.at('after_report');
+    expect(await page.locator('a[href^="tel:"]').count() + await page.locator('.how-soon-now, .how-soon-today').count()).toBeGreaterThan(0);
+    await context.close();
+  });
+});
+
 describe('not sure', () => {
   it('is explained and asked once more before it counts', async () => {
     const { context, page } = await open_page(browser, server);

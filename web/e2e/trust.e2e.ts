@@ -216,6 +216,21 @@ const small_targets = (page: Page): Promise<string[]> => page.evaluate(() =>
     return !hidden_under_face && width > 0 && (height < 43.5 || width < 43.5) && part.checkVisibility();
   }).map((part) => `${part.outerHTML.slice(0, 90)} ${JSON.stringify(part.getBoundingClientRect())}`));
 
+it('the accessibility check itself finds what is bad', async () => {
+  const { context, page } = await open_page(browser, server);
+  await page.goto(server.url);
+  await new Journey(page, questions).button('My back hurts').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => {
+    const button = document.createElement('button');
+    button.style.cssText = 'width: 20px; height: 20px';
+    document.querySelector('main')!.append(button);
+  });
+  expect((await violations(page)).some((line) => line.startsWith('button-name'))).toBe(true);
+  expect((await small_targets(page)).length).toBe(1);
+  await context.close();
+});
+
 describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
   it.each([['phone', kPhone], ['desk', kDesk]] as const)('on a %s: accessible, and pictures to look at', async (device, viewport) => {
     const { context, page, troubles } = await open_page(browser, server, { viewport, colorScheme, reducedMotion: 'reduce' });

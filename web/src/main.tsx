@@ -54,6 +54,7 @@ window.addEventListener('keydown', (event) => {
   if (target?.closest('input, select, textarea, dialog')) return;
   // A focused button keeps its own space bar: who has tabbed to STOP and presses it means STOP.
   if (event.key === ' ' && target?.closest('button, a, summary, [role=button]')) return;
+  if (/^[a-z]$/i.test(event.key) && !store.get().prefs.letter_keys) return;
   const name = command_for_key(event.key, context);
   if (!name) return;
   event.preventDefault();

@@ -13,7 +13,7 @@ export type Page = 'professional' | 'alone' | 'about' | 'take_along';
 export type Holder = 'receiver' | 'giver';
 export type Theme = 'system' | 'light' | 'dark';
 
-export interface Prefs { theme: Theme; units: UnitSystem; emergency_region: string | null; sound: boolean }
+export interface Prefs { theme: Theme; units: UnitSystem; emergency_region: string | null; sound: boolean; letter_keys: boolean }
 
 export interface Draft {
   sex: 'female' | 'male' | null;
@@ -91,7 +91,7 @@ export function empty_draft(): Draft {
 export function initial_state(): State {
   return {
     stage: 'welcome', page: null, holder: 'receiver',
-    prefs: { theme: 'system', units: 'metric', emergency_region: null, sound: true },
+    prefs: { theme: 'system', units: 'metric', emergency_region: null, sound: true, letter_keys: true },
     draft: empty_draft(),
     cards: { screen_index: 0, explaining: [] },
     report: null, routine: null, planned_case: null, case_ids: [], play: null,

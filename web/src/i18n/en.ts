@@ -22,7 +22,7 @@ export const en = {
   menu: {
     look: 'Look', themes: { system: 'As this device', light: 'Light', dark: 'Dark' },
     units: 'Lengths and weights', unit_names: { metric: 'Metric', imperial: 'Feet and pounds' },
-    sound: 'Tempo tick and chimes', on: 'On', off: 'Off',
+    sound: 'Tempo tick and chimes', letter_keys: 'Letter keys during the massage', on: 'On', off: 'Off',
     emergency: 'Emergency number for', pages: 'Pages',
     professional: 'Find a professional', alone: 'Alone tonight', about: 'About and sources', take_along: 'Take it along',
     erase: 'Erase everything', erase_ask: 'Erase all answers, plans and settings from this device and from Unknot on your computer?',
@@ -134,7 +134,7 @@ export const en = {
     refused_lead: 'With what both of you told, nothing is planned tonight.', change_setup: 'Change the setting',
     summary: (minutes: number, steps: number) => `${minutes} minutes, ${steps} steps`,
     shortened: 'Shorter than asked', prepare: 'Before you begin', consent: 'Agree on this first', stop_word: 'The stop word is “stop”. It always works, at once.',
-    notes: 'Good to know', steps: 'The steps', begin: 'Begin', resume: 'Go on', take_along: 'Take it along',
+    recheck: 'Some time has passed', notes: 'Good to know', steps: 'The steps', begin: 'Begin', resume: 'Go on', take_along: 'Take it along',
     shorter: 'Shorter', shorter_to: (n: number) => `To ${n} min`, lighter: 'All lighter',
     skip: 'Leave out', swap: 'Something else', move: 'Move it', lighter_from: 'Lighter from here', move_help: 'Tap the new place on the map, or use the arrow keys, then keep it.',
     move_here: 'Keep it here', cancel: 'Cancel',

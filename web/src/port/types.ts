@@ -192,6 +192,8 @@ export interface Guidance {
   alone: { id: string; title: string; text: string; steps: string[]; not_if: string[]; source: string }[];
   aftercare: { lead: string; normal: string[]; watch: { text: string; how_soon: HowSoon; source: string }[] };
   consent: { lead: string; lines: string[] };
+  /** Asked again when time has passed between the questions and the first touch. */
+  recheck?: { question: string; signs: string[]; if_yes: string; if_unsure: string };
   safety_net: string;
   words: Record<string, string>;
 }

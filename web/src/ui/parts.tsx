@@ -10,11 +10,12 @@ export function Screen({ title, eyebrow, lead, actions, children, wide, stage }:
   title: string; eyebrow?: string | undefined; lead?: string | undefined; actions?: ComponentChildren; wide?: boolean; stage: string;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => { document.title = `${title} · ${words.app.name}`; }, [title]);
+  // Only a new stage takes the focus: a new step of the massage must not pull it away from STOP.
   useEffect(() => {
-    document.title = `${title} · ${words.app.name}`;
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
-  }, [stage, title]);
+  }, [stage]);
   return (
     <main id="main" class={`screen${wide ? ' screen-wide' : ''}`} data-stage={stage}>
       <header class="screen-head">

@@ -56,6 +56,8 @@ function Menu({ close }: { close: () => void }) {
         options={(['metric', 'imperial'] as const).map((value) => ({ value, label: words.menu.unit_names[value] }))} />
       <Choice legend={words.menu.sound} value={prefs.sound ? 'on' : 'off'} choose={(value) => dispatch('set_pref', { sound: value === 'on' })}
         options={[{ value: 'on', label: words.menu.on }, { value: 'off', label: words.menu.off }]} />
+      <Choice legend={words.menu.letter_keys} value={prefs.letter_keys ? 'on' : 'off'} choose={(value) => dispatch('set_pref', { letter_keys: value === 'on' })}
+        options={[{ value: 'on', label: words.menu.on }, { value: 'off', label: words.menu.off }]} />
       <EmergencyRegion />
       {erasing
         ? <div class="section section-care">

@@ -8,6 +8,9 @@ import { Reasons } from '../verdict/reasons';
 import { GiveBack } from './hand_over';
 import { Step } from './step';
 
+/** Later than this after the questions, the plan asks whether anything is new. */
+const kRecheckAfter_ms = 30 * 60 * 1000;
+
 export function Plan() {
   const { state, dispatch, now } = use_app();
   const { guidance } = use_documents();
@@ -28,6 +31,13 @@ export function Plan() {
         : <Button look="primary" size="big" onClick={() => dispatch('to_play')}>{begun ? t.resume : t.begin}</Button>}>
       <div class="two two-plan">
         <div>
+          {guidance.recheck && now().getTime() - Date.parse(routine.screened_at) > kRecheckAfter_ms && (
+            <Section title={t.recheck} tone="care">
+              <p>{guidance.recheck.question}</p>
+              <Bullets items={guidance.recheck.signs} />
+              <p><strong>{guidance.recheck.if_yes}</strong> {guidance.recheck.if_unsure}</p>
+            </Section>
+          )}
           {routine.prepare.length > 0 && <Section title={t.prepare}><Bullets items={routine.prepare} look="check" /></Section>}
           <Section title={t.consent} tone="calm">
             <p>{guidance.consent.lead}</p>
