@@ -24,6 +24,9 @@ double not_general_s(std::span<const CostItem> items, double from_s, double to_s
   return sum_s;
 }
 
+/// How far `value_s` lies beyond `limit_s`: 0 up to it, 1 from twice of it on.
+double beyond_ratio(double value_s, double limit_s) { return std::clamp(value_s / limit_s - 1, 0.0, 1.0); }
+
 /// The fewest rank steps against "climb, then fall", over all places of the summit.
 double disorder_count(std::span<const CostItem> items) {
   double fall_before = 0;
@@ -141,11 +144,10 @@ PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items) 
       peak_moment_s2 += item.duration_s * (at_s + item.duration_s / 2);
     }
     since_link_s = item.links ? 0 : since_link_s + item.duration_s;
-    cost.link += weights.link * std::max(0.0, since_link_s - weights.link_every_s) / kMinute_s;
+    cost.link += weights.link * beyond_ratio(since_link_s, weights.link_every_s) * item.duration_s / kMinute_s;
     tired_s = item.tiring_ratio > 0.5 ? tired_s + item.tiring_ratio * item.duration_s
                                       : std::max(0.0, tired_s - weights.recovery_ratio * item.duration_s);
-    cost.tired +=
-        weights.tired * std::max(0.0, tired_s - weights.tired_after_s) / kMinute_s / kMinute_s * item.duration_s;
+    cost.tired += weights.tired * beyond_ratio(tired_s, weights.tired_after_s) * item.duration_s / kMinute_s;
     if (!item.general) {
       if (item.side != Side::right) {
         side_s[region][0] += item.duration_s;
