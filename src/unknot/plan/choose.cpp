@@ -423,17 +423,16 @@ std::vector<Block> order_blocks(const PlanKnowledge& knowledge, const PlanSettin
   return ordered;
 }
 
-double choose_stations(const PlanSetting& setting, double change_cost, std::vector<Block>& blocks) {
+void choose_stations(const PlanSetting& setting, double change_ratio, std::vector<Block>& blocks) {
   std::vector<const Block*> walk;
   for (const Block& block : blocks) {
     walk.push_back(&block);
   }
   std::vector<std::size_t> path;
-  const double cost = station_walk(setting, change_cost, walk, &path);
+  (void)station_walk(setting, change_ratio, walk, &path);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     blocks[i].station = path[i];
   }
-  return cost;
 }
 
 }  // namespace unknot

@@ -38,7 +38,7 @@ struct Budget {
                                               const std::vector<Block>& opening, const std::vector<Block>& closing);
 
 /// The cheapest station for each block: fewest changes, then the stations' own costs. Sets Block::station.
-/// @return the cost of changes and stations
-double choose_stations(const PlanSetting& setting, double change_cost, std::vector<Block>& blocks);
+/// @param change_ratio  what one change of station costs
+void choose_stations(const PlanSetting& setting, double change_ratio, std::vector<Block>& blocks);
 
 }  // namespace unknot

@@ -27,6 +27,7 @@ struct CostItem {
 };
 [[nodiscard]] CostItem compact(const PlanKnowledge& knowledge, const PlanItem& item);
 
+// lint_units off: costs and their weights are pure numbers
 /// The weights of PlanKnowledge, read once.
 struct CostWeights {
   explicit CostWeights(const PlanKnowledge& knowledge);
@@ -51,6 +52,8 @@ struct PlanCost {
     return general + rise + peak + end + link + order + side + wander + tired + same + sore;
   }
 };
+
+// lint_units on
 
 /// @cost O(n), no allocation beyond a few words
 [[nodiscard]] PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items);
