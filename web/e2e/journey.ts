@@ -67,6 +67,10 @@ export class Journey {
       }
       const none = this.page.locator('.none');
       for (let i = 0; i < (await none.count()) && (await this.stage()) === stage; i++) await none.nth(i).click();
+      const somewhere = this.page.locator('.cards fieldset .region-list');
+      if ((await this.stage()) === stage && (await none.count()) === 0) {
+        for (let i = 0; i < (await somewhere.count()); i++) await somewhere.nth(i).locator('.toggle').first().click();
+      }
       // A card of details has no stop behind it and moves on by its own button.
       await this.page.waitForFunction(
         (before) => document.querySelector('main')?.dataset['stage'] !== before || document.querySelector('.action-bar .button-primary:enabled'), stage);

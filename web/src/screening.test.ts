@@ -3,7 +3,7 @@ import { commands, create_dispatch } from './actions/registry';
 import type { Port } from './port/port';
 import { build_case, is_complete, open_questions, screens, visible_questions } from './screening';
 import { create_store } from './store';
-import { atlas, questions, state_with } from './test-fixtures/documents';
+import { atlas, questions, report, state_with } from './test-fixtures/documents';
 
 const draft = (answers = {}) => ({ ...state_with().draft, answers });
 const now = new Date(2026, 10, 22, 20);
@@ -58,6 +58,30 @@ describe('answering', () => {
     dispatch('answer', { id: 'a', answer: 'unknown' });
     expect(store.get().draft.answers['a']).toBe('unknown');
     expect(store.get().cards.explaining).toEqual([]);
+  });
+  it('goes back for a question that only a later answer opened, then to the result', () => {
+    const asked_late = {
+      ...questions,
+      questions: questions.questions.map((question) => (question.id === 'b' ? { ...question, asked_if: 'd' } : question)),
+    };
+    const store = create_store(state_with({
+      stage: 'cards', history: { sessions_count: 1, sessions_without_soreness_count: 0, last_on: null },
+      documents: { ...state_with().documents!, questions: asked_late },
+    }));
+    let screened_count = 0;
+    const port = { screen: async () => { screened_count++; return report; } } as unknown as Port;
+    const dispatch = create_dispatch({ store, port, now: () => now, forget: () => undefined });
+    dispatch('answer', { id: 'a', answer: false });
+    dispatch('continue_cards');
+    expect(store.get().cards.screen_index).toBe(2);
+    dispatch('answer', { id: 'd', answer: true });
+    dispatch('continue_cards');
+    expect(store.get().cards.screen_index).toBe(0); // "b" is asked now
+    dispatch('continue_cards');
+    expect(screened_count).toBe(0);
+    dispatch('answer', { id: 'b', answer: false });
+    dispatch('continue_cards');
+    expect(screened_count).toBe(1);
   });
   it('a command that may not run does nothing', () => {
     const { store, dispatch } = world();

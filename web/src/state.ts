@@ -31,6 +31,8 @@ export interface Draft {
 
 export interface CardsState {
   screen_index: number;
+  /** The last screen was passed: from here on "continue" goes to what is still open, then to the result. */
+  reached_end: boolean;
   /** Questions whose explanation is open: the person was unsure and is asked once more. */
   explaining: string[];
 }
@@ -93,7 +95,7 @@ export function initial_state(): State {
     stage: 'welcome', page: null, holder: 'receiver',
     prefs: { theme: 'system', units: 'metric', emergency_region: null, sound: true, letter_keys: true },
     draft: empty_draft(),
-    cards: { screen_index: 0, explaining: [] },
+    cards: { screen_index: 0, reached_end: false, explaining: [] },
     report: null, routine: null, planned_case: null, case_ids: [], play: null,
     after: { asking: false, report: null, sore: null },
     history: { sessions_count: 0, sessions_without_soreness_count: 0, last_on: null },

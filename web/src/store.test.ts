@@ -70,7 +70,7 @@ describe('the stage machine', () => {
     expect(store.get().draft.clearance).toEqual([]);
   });
   it('mirrors the stage in the address and back', () => {
-    expect(from_hash(to_hash(state_with({ stage: 'cards', cards: { screen_index: 2, explaining: [] } })))).toEqual({ stage: 'cards', page: null, screen_index: 2 });
+    expect(from_hash(to_hash(state_with({ stage: 'cards', cards: { screen_index: 2, reached_end: false, explaining: [] } })))).toEqual({ stage: 'cards', page: null, screen_index: 2 });
     expect(from_hash(to_hash(state_with({ stage: 'plan', page: 'about' })))).toEqual({ stage: 'plan', page: 'about' });
     expect(from_hash('#nowhere')).toBeNull();
   });

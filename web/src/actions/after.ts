@@ -13,7 +13,7 @@ export const after_answered = (state: State): boolean => {
 const put_away = (state: State): State => ({
   ...state, stage: 'welcome', page: null, holder: 'receiver', report: null, routine: null, planned_case: null, play: null,
   draft: { ...state.draft, answers: {}, answers_since: {}, clearance: [], pain: [], intensity_nrs: null, duration_days: null },
-  cards: { screen_index: 0, explaining: [] },
+  cards: { screen_index: 0, reached_end: false, explaining: [] },
   after: { asking: false, report: null, sore: state.after.sore },
 });
 

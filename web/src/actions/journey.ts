@@ -28,6 +28,16 @@ export const where_done = (state: State): boolean =>
 export const screen_done = (state: State): boolean =>
   current_screen(state).screen?.cards.every((card) => is_complete(card, state.draft)) ?? false;
 
+/** The screen after this one; past the last one, the first where a later answer has opened a question; null: all is told. */
+export function next_screen(state: State): { screen_index: number; reached_end: boolean } | null {
+  const list = receiver_screens(state);
+  const here = current_screen(state).screen?.screen_index ?? Infinity;
+  const after = state.cards.reached_end ? undefined : list.find((screen) => screen.screen_index > here);
+  if (after) return { screen_index: after.screen_index, reached_end: false };
+  const open = list.find((screen) => screen.cards.some((card) => !is_complete(card, state.draft)));
+  return open ? { screen_index: open.screen_index, reached_end: true } : null;
+}
+
 const go = (stage: Stage) => (state: State): State => ({ ...state, stage, page: null, problem: null });
 
 async function screen_now(context: Context): Promise<void> {
@@ -97,11 +107,11 @@ export const journey = {
   continue_cards: define({
     when: screen_done,
     run: async (context) => {
-      const state = context.store.get();
-      const list = receiver_screens(state);
-      const next = list.find((screen) => screen.screen_index > (current_screen(state).screen?.screen_index ?? Infinity));
+      const next = next_screen(context.store.get());
+      context.store.set(({ cards, ...state }) => ({
+        ...state, cards: { ...cards, ...(next ?? {}), reached_end: cards.reached_end || next === null || next.reached_end },
+      }));
       if (!next) return screen_now(context);
-      context.store.set((now) => ({ ...now, cards: { ...now.cards, screen_index: next.screen_index } }));
     },
   }),
 

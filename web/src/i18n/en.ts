@@ -87,7 +87,7 @@ export const en = {
     no_proof: 'No set of questions can rule everything out.',
     how_soon: { now: 'Now', today: 'Today', days: 'Within days', routine: 'At the next visit' },
     call: (number: string) => `Call ${number}`, change_region: 'Another number?',
-    reasons: 'Why', reasons_mention: 'Worth telling your doctor', do: 'What to do',
+    reasons: 'Why', reasons_mention: 'Worth telling your doctor', reasons_keep: 'Keep in mind', take_along: 'For those who will help you', do: 'What to do',
     answer_missing: 'Answer them now', again: 'Ask me again',
     limits: 'Limits for tonight', no_limits: 'No special limits: the usual gentle ones apply.',
     keep_out: 'Hands stay out of the hatched places.', lighter_here: 'Lighter touch where the map is dotted.',

@@ -1,7 +1,7 @@
 // The receiver's questions, a screen at a time.
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../../i18n';
-import { current_screen, screen_done } from '../../actions/journey';
+import { current_screen, next_screen, screen_done } from '../../actions/journey';
 import { is_complete, open_questions, type VisibleCard } from '../../screening';
 import { use_app } from '../../ui/app_context';
 import { Button, Screen } from '../../ui/parts';
@@ -30,7 +30,7 @@ export function Cards() {
     const next = screen.cards.findIndex((other, i) => i > index && !is_complete(other, state.draft));
     if (next > 0) list.current?.children[next]?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   };
-  const is_last = position === count - 1;
+  const is_last = next_screen(state) === null;
   const single = screen.cards.length === 1 ? screen.cards[0]!.card : null;
   return (
     <Screen stage={`cards-${screen.screen_index}`} title={single?.title ?? t.choose}

@@ -36,7 +36,7 @@ export function QuestionCard({ card, after_none, untitled }: { card: VisibleCard
           </Button>
         </>
       )}
-      {others.map((question) => <Other key={question.id} question={question} answer={answers[question.id]} />)}
+      {others.map((question) => <Other key={question.id} question={question} answer={answers[question.id]} none_label={card.card.none_label || t.none} />)}
       <More summary={t.why_asked}>
         {card.questions.map((question) => (
           <div key={question.id} class="why-row"><p>{question.short ?? question.text}</p><SourceOf source={question.source} /></div>
@@ -81,7 +81,7 @@ function Sign({ question, answer, in_full }: { question: Question; answer: Answe
   );
 }
 
-function Other({ question, answer }: { question: Question; answer: Answer | undefined }) {
+function Other({ question, answer, none_label }: { question: Question; answer: Answer | undefined; none_label: string }) {
   const { dispatch } = use_app();
   const set = (value: Answer | undefined) => dispatch('answer', { id: question.id, answer: value });
   if (question.kind === 'number') {
@@ -106,7 +106,7 @@ function Other({ question, answer }: { question: Question; answer: Answer | unde
           <button type="button" key={id} class="toggle" aria-pressed={chosen.includes(id)}
             onClick={() => set(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])}>{text}</button>
         ))}
-        <button type="button" class="toggle" aria-pressed={Array.isArray(answer) && chosen.length === 0} onClick={() => set([])}>{words.cards.none}</button>
+        <button type="button" class="toggle" aria-pressed={Array.isArray(answer) && chosen.length === 0} onClick={() => set([])}>{none_label}</button>
       </div>
     </fieldset>
   );

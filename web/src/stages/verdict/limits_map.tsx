@@ -13,9 +13,8 @@ export function Limits({ report, title }: { report: GiverReport; title: string }
   const everywhere = report.caps.filter((cap) => !cap.polygon || cap.polygon.length === 0);
   const here = report.caps.flatMap((cap) => (cap.polygon && cap.polygon.length > 0 ? [cap.polygon] : []));
   const least_N = everywhere.filter((cap) => cap.surface === 'palm' || cap.surface === 'all').map((cap) => cap.force_N).filter((force_N) => force_N > 0);
+  const map_lines = [...(report.avoid.length > 0 ? [t.keep_out] : []), ...(here.length > 0 ? [t.lighter_here] : [])];
   const lines = [
-    ...(report.avoid.length > 0 ? [t.keep_out] : []),
-    ...(here.length > 0 ? [t.lighter_here] : []),
     ...(least_N.length > 0 ? [t.lighter_all(scale_reading(Math.min(...least_N), state.prefs.units))] : []),
     ...(report.minutes_max !== undefined ? [t.minutes_max(report.minutes_max)] : []),
     ...(report.trained_only ? [t.trained_only] : []),
@@ -23,18 +22,19 @@ export function Limits({ report, title }: { report: GiverReport; title: string }
       ? [`${t.left_out}: ${[...new Set(report.exclusions.map(({ kind }) => t.exclusions[kind] ?? kind))].join(', ')}.`] : []),
     ...(report.positions.length > 0 ? [`${t.positions}: ${report.positions.map((position) => t.position_names[position]).join(', ')}.`] : []),
   ];
-  const has_map = report.avoid.length > 0 || here.length > 0;
   return (
     <Section title={title}>
-      <div class={has_map ? 'limits' : ''}>
-        {has_map && (
+      {map_lines.length > 0 && (
+        <div class="limits">
           <BackMap atlas={atlas} label={t.map_label} small crop>
             {here.map((polygon, i) => <Area key={`cap${i}`} atlas={atlas} polygon={polygon} look="light" />)}
             {report.avoid.map((area, i) => <Area key={`avoid${i}`} atlas={atlas} polygon={area.polygon} look="avoid" />)}
           </BackMap>
-        )}
-        {lines.length > 0 ? <Bullets items={lines} /> : <p>{t.no_limits}</p>}
-      </div>
+          <Bullets items={map_lines} />
+        </div>
+      )}
+      {lines.length > 0 && <Bullets items={lines} />}
+      {map_lines.length + lines.length === 0 && <p>{t.no_limits}</p>}
     </Section>
   );
 }

@@ -9,7 +9,7 @@ import { SourceOf } from '../../ui/source';
 
 const kSoonest: readonly HowSoon[] = ['now', 'today', 'days', 'routine'];
 
-export function Reasons({ reasons, title }: { reasons: readonly Reason[]; title: string }) {
+export function Reasons({ reasons, title, unhurried }: { reasons: readonly Reason[]; title: string; unhurried?: boolean }) {
   if (reasons.length === 0) return null;
   const sorted = [...reasons].sort((a, b) => kSoonest.indexOf(a.how_soon) - kSoonest.indexOf(b.how_soon));
   return (
@@ -17,7 +17,9 @@ export function Reasons({ reasons, title }: { reasons: readonly Reason[]; title:
       <ul class="reasons">
         {sorted.map((reason) => (
           <li key={reason.rule + reason.text} class="reason">
-            <p class={`how-soon how-soon-${reason.how_soon}`}>{words.verdict.how_soon[reason.how_soon]}</p>
+            {!(unhurried && reason.how_soon === 'routine') && (
+              <p class={`how-soon how-soon-${reason.how_soon}`}>{words.verdict.how_soon[reason.how_soon]}</p>
+            )}
             <p class="reason-text">{reason.text}</p>
             {reason.do && <p><strong>{words.verdict.do}:</strong> {reason.do}</p>}
             <SourceOf source={reason.source} />

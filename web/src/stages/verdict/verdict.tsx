@@ -39,9 +39,9 @@ function Stop({ report }: { report: Report }) {
         </div>
         <div>
           {see_someone && (
-            <Section title={t.professional}>
+            <Section title={grave ? t.take_along : t.professional}>
               <div class="stack">
-                <Button onClick={() => dispatch('open_page', 'professional')}>{t.professional}</Button>
+                {!grave && <Button onClick={() => dispatch('open_page', 'professional')}>{t.professional}</Button>}
                 <Button onClick={() => dispatch('download', 'handover')}>{t.handover_sheet}</Button>
               </div>
             </Section>
@@ -73,7 +73,7 @@ function Go({ report }: { report: Report }) {
       <div class="two two-verdict">
         <div>
           <Limits report={report} title={t.limits} />
-          <Reasons reasons={report.reasons} title={report.verdict === 'go' ? t.reasons_mention : t.reasons} />
+          <Reasons reasons={report.reasons} title={t.reasons_keep} unhurried />
           <SafetyNet report={report} />
         </div>
         <div>
