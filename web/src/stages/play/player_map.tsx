@@ -24,7 +24,7 @@ export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: 
       const { x, y } = to_drawing(atlas, hand_at(stroke, path, into_s, atlas));
       dot.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
       const beat = period_s ? (into_s % period_s) / period_s : 0;
-      dot.firstElementChild?.setAttribute('r', (still ? 16 : 15 + 6 * Math.exp(-4 * beat)).toFixed(1));
+      dot.firstElementChild?.setAttribute('r', (still ? 24 : 22 + 8 * Math.exp(-4 * beat)).toFixed(1));
     };
     const draw = (): void => {
       const into_s = Math.max(0, read.current() - stroke.start_s);
@@ -47,8 +47,8 @@ export function PlayerMap({ stroke, position_s }: { stroke: Stroke; position_s: 
     <BackMap atlas={atlas} label={`${words.play.where_now}: ${stroke.name}`} crop>
       <PathLine atlas={atlas} path={stroke.path} hand="right" />
       {stroke.path_left && <PathLine atlas={atlas} path={stroke.path_left} hand="left" />}
-      {stroke.path.length > 0 && <g ref={right} class="hand-dot hand-dot-right"><circle r={16} /><text>{letters[two ? 'right' : stroke.hand]}</text></g>}
-      {two && <g ref={left} class="hand-dot hand-dot-left"><circle r={16} /><text>{letters.left}</text></g>}
+      {stroke.path.length > 0 && <g ref={right} class="hand-dot hand-dot-right"><circle r={24} /><text>{letters[two ? 'right' : stroke.hand]}</text></g>}
+      {two && <g ref={left} class="hand-dot hand-dot-left"><circle r={24} /><text>{letters.left}</text></g>}
     </BackMap>
   );
 }
