@@ -143,7 +143,8 @@ class Builder {
                      double shift_m) const {
     // A stroke of the whole back is meant to cover it; others would rather be shorter than faint.
     const bool travels = technique.speed_m_s.has_value();
-    const double usual_N = !track.of_region ? least_N(technique)
+    const double resting_N = limits_.contacts().level_force_N(PressureLevel::w1, surface);
+    const double usual_N = !track.of_region ? std::max(least_N(technique), resting_N)
                            : travels        ? technique.force_N.range.low
                                             : technique.force_N.value;
     const ForceWish least{least_cap_N(technique), usual_N};
@@ -178,7 +179,16 @@ class Builder {
         if (mark != pain_.centre.end() && mark->second[index]) {
           centre = *mark->second[index];
         }
-        return finder_.ring(centre, knowledge_.constant("ring_radius"), surface, hands, least, reach_m);
+        // Half a ring still goes round, a little smaller where the waist is narrow; less is only a spot.
+        for (double radius_m = knowledge_.constant("ring_radius"); radius_m >= knowledge_.constant("run_low");
+             radius_m -= knowledge_.constant("shift_step")) {
+          HandPath path =
+              finder_.ring(centre, radius_m, surface, hands, {least.least_cap_N, least_N(technique)}, reach_m);
+          if (path.vertices.size() >= 3) {
+            return path;
+          }
+        }
+        return {};
       }
       case PathKind::hold_at:
       case PathKind::rock_at:

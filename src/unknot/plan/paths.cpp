@@ -78,7 +78,7 @@ std::vector<PathFinder::Sample> PathFinder::ask(const std::vector<ChartPoint>& l
                                                 double reach_m) const {
   std::vector<Sample> samples;
   const auto add = [&](const ChartPoint& at, const PlanePoint& normal_m) {
-    Sample sample{at, open_cap(surface, at, hands, reach_m).force_N};
+    Sample sample{at, open_cap(surface, at, hands, reach_m).force_N, at};
     // A corner of a zone may cut the line between two samples: places a little to both sides would see it.
     const PlanePoint place = body().to_plane(at);
     for (const double side : {-1.0, 1.0}) {
@@ -88,7 +88,11 @@ std::vector<PathFinder::Sample> PathFinder::ask(const std::vector<ChartPoint>& l
           along <= kAlongMax_ratio) {
         const ChartPoint point = body().to_chart(beside);
         if (is_on_chart(point)) {
-          sample.cap_N = std::min(sample.cap_N, limits_.cap(surface, point, hands).force_N);
+          const double aside_N = limits_.cap(surface, point, hands).force_N;
+          if (aside_N < sample.cap_N) {
+            sample.cap_N = aside_N;
+            sample.least_at = point;
+          }
         }
       }
     }
@@ -167,7 +171,7 @@ HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first,
     chosen.push_back(end - 1);
   }
   path.least_cap_N = samples[first].cap_N;
-  path.least_at = samples[first].at;
+  path.least_at = samples[first].least_at;
   for (std::size_t v = 0; v < chosen.size(); ++v) {
     // Linear between vertices: a vertex carries no more than the least cap of both its segments, one sample further.
     std::size_t from = v == 0 ? chosen[v] : chosen[v - 1];
@@ -179,7 +183,7 @@ HandPath PathFinder::thin(const std::vector<Sample>& samples, std::size_t first,
       cap_N = std::min(cap_N, samples[i].cap_N);
       if (samples[i].cap_N < path.least_cap_N) {
         path.least_cap_N = samples[i].cap_N;
-        path.least_at = samples[i].at;
+        path.least_at = samples[i].least_at;
       }
     }
     path.vertices.push_back({samples[chosen[v]].at, cap_N, false});
@@ -256,7 +260,7 @@ HandPath PathFinder::spots(const std::vector<ChartPoint>& line, Surface surface,
     const std::size_t middle = (first + end - 1) / 2;
     HandPath path;
     path.least_cap_N = samples[middle].cap_N;
-    path.least_at = samples[middle].at;
+    path.least_at = samples[middle].least_at;
     path.vertices.push_back({samples[middle].at, samples[middle].cap_N, false});
     return path;
   }
@@ -279,7 +283,7 @@ HandPath PathFinder::exact(const std::vector<ChartPoint>& vertices, Surface surf
     }
     if (i == 0 || least->cap_N < path.least_cap_N) {
       path.least_cap_N = least->cap_N;
-      path.least_at = least->at;
+      path.least_at = least->least_at;
     }
     path.vertices.push_back({vertices[i], i == 0 ? least->cap_N : std::min(before_N, least->cap_N), false});
     before_N = least->cap_N;

@@ -67,7 +67,8 @@ class PathFinder {
  private:
   struct Sample {
     ChartPoint at;
-    double cap_N = 0;
+    double cap_N = 0;     ///< the least of the place and of both its sides
+    ChartPoint least_at;  ///< where that is
   };
   /// Techniques share lines, so each is asked once; the answer stays valid as long as the finder.
   [[nodiscard]] const std::vector<Sample>& sample(const std::vector<ChartPoint>& line, Surface surface, HandUse hands,

@@ -34,6 +34,10 @@ double most_force_N(const Stroke& stroke) {
   return most_N;
 }
 
+PressureLevel one_deeper(PressureLevel level) {
+  return level == PressureLevel::w5 ? level : static_cast<PressureLevel>(static_cast<int>(level) + 1);
+}
+
 enum class Pace { speed, tempo, hold };
 
 Pace pace_of(PathKind path) {
@@ -251,7 +255,7 @@ class Layout {
     };
     std::vector<Stroke> all;
     double at_s = from_s_;
-    PressureLevel last = last_level();
+    level();
     for (std::size_t i = 0; i < strokes_.size(); ++i) {
       if (flags_[i] != 0) {
         all.push_back(pause(flags_[i], i));
@@ -263,16 +267,6 @@ class Layout {
       timing_.set(*knowledge_.technique(stroke.technique), stroke.duration_s, stroke);
       stroke.start_s = at_s;
       at_s += stroke.duration_s;
-      // One class at a time, and nothing above W2 in the first minutes.
-      PressureLevel most = last == PressureLevel::w5 ? last : static_cast<PressureLevel>(static_cast<int>(last) + 1);
-      if (stroke.start_s < knowledge_.constant("gentle_first")) {
-        most = std::min(most, PressureLevel::w2);
-      }
-      if (stroke.level > most) {
-        lower_to(most, limits_.contacts(), stroke);
-        lower_other_side(stroke, i);
-      }
-      last = stroke.level;
       name(stroke);
       all.push_back(std::move(stroke));
     }
@@ -281,6 +275,7 @@ class Layout {
 
  private:
   static constexpr int kRounds_count = 5;
+  static constexpr int kStretchRounds_count = 1000;  ///< each moves at least one second
 
   [[nodiscard]] double constant(const char* id) const { return knowledge_.constant(id); }
   [[nodiscard]] const std::string& word(const std::string& key) const { return knowledge_.words.text("pause", key); }
@@ -301,13 +296,32 @@ class Layout {
     return highest;
   }
 
-  /// Both sides feel the same: what one side had to give up, the other gives up too.
-  void lower_other_side(const Stroke& lowered, std::size_t at) {
-    for (std::size_t i = at + 1; i < strokes_.size(); ++i) {
-      Stroke& other = strokes_[i];
-      if (other.technique == lowered.technique && other.region == lowered.region && other.side != lowered.side &&
-          other.level > lowered.level) {
-        lower_to(lowered.level, limits_.contacts(), other);
+  /// One class at a time, nothing above W2 in the first minutes, and both sides alike: what one side has to give up,
+  /// the other gives up too. Forces only fall, so this comes to rest.
+  void level() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      const auto lower = [&](Stroke& stroke, PressureLevel most) {
+        if (stroke.level > most) {
+          lower_to(most, limits_.contacts(), stroke);
+          changed = true;
+        }
+      };
+      PressureLevel last = last_level();
+      double at_s = from_s_;
+      for (std::size_t i = 0; i < strokes_.size(); ++i) {
+        Stroke& stroke = strokes_[i];
+        at_s += flags_[i] == 0 ? 0 : pause_s(flags_[i]);
+        const bool opening = at_s < constant("gentle_first");
+        lower(stroke, opening ? std::min(one_deeper(last), PressureLevel::w2) : one_deeper(last));
+        last = stroke.level;
+        at_s += stroke.duration_s;
+        for (Stroke& other : strokes_) {
+          if (other.technique == stroke.technique && other.region == stroke.region && other.side != stroke.side &&
+              other.phase == stroke.phase) {
+            lower(other, stroke.level);
+          }
+        }
       }
     }
   }
@@ -498,7 +512,7 @@ class Layout {
     if (high_s < target_s) {
       return Outcome::too_short;
     }
-    for (int round = 0; round < 40 && sum_s != target_s; ++round) {
+    for (int round = 0; round < kStretchRounds_count && sum_s != target_s; ++round) {
       const double ratio = target_s / sum_s;
       double open_s = 0;  // of the strokes that may still move this way
       for (std::size_t i = 0; i < strokes_.size(); ++i) {
@@ -508,15 +522,16 @@ class Layout {
       }
       const double wanted_s = target_s - sum_s;
       double moved_s = 0;
+      const bool coarse = std::abs(wanted_s) >= static_cast<double>(strokes_.size());
       for (std::size_t i = 0; i < strokes_.size() && moved_s != wanted_s; ++i) {
         double& duration_s = strokes_[i].duration_s;
         const bool open = ratio > 1 ? duration_s < bounds_[i].high_s : duration_s > bounds_[i].low_s;
         if (!open) {
           continue;
         }
-        double step_s = wanted_s * duration_s / open_s;
-        step_s = wanted_s > 0 ? std::ceil(step_s) : std::floor(step_s);
-        step_s = wanted_s > 0 ? std::min(step_s, wanted_s - moved_s) : std::max(step_s, wanted_s - moved_s);
+        // In proportion, rounded down; what rounding leaves over goes round in single seconds.
+        const double share_s = std::trunc(wanted_s * duration_s / open_s);
+        const double step_s = share_s != 0 ? share_s : std::copysign(coarse ? 0.0 : 1.0, wanted_s);
         const double moved_to_s = std::clamp(duration_s + step_s, bounds_[i].low_s, bounds_[i].high_s);
         moved_s += moved_to_s - duration_s;
         duration_s = moved_to_s;

@@ -69,7 +69,7 @@ TEST(PlanKnowledge, RefusesWhatIsMissingUnknownOrNeverPlanned) {
   EXPECT_NE(error_with(pressing, "kinds = [\"hold\"]", "kinds = [\"holds\"]").find("unknown word"), std::string::npos);
   EXPECT_NE(error_with(pressing, "dwell = {", "dwel = {").find("unknown key"), std::string::npos);
   EXPECT_NE(error_with("plan/planner.toml", "[constant.sore]", "[constant.sour]").find("sore"), std::string::npos);
-  EXPECT_NE(error_with("plan/tracks.toml", "[0.055, 0.93], ", "[0.055, 1.93], ").find("on the chart"),
+  EXPECT_NE(error_with("plan/tracks.toml", "[0.058, 0.93], ", "[0.058, 1.93], ").find("on the chart"),
             std::string::npos);
   EXPECT_NE(error_with("plan/tracks.toml", "region = \"buttock\"", "region = \"bottom\"").find("no region"),
             std::string::npos);
