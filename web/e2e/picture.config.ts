@@ -1,5 +1,8 @@
-import { mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
 
 // Only the README's picture; see readme_picture.ts.
-export default { ...mergeConfig(base, {}), test: { ...base.test, include: ['e2e/readme_picture.ts'] } };
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: { include: ['e2e/readme_picture.ts'], environment: 'node', testTimeout: 120_000 },
+});
