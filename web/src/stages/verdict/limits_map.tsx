@@ -20,7 +20,8 @@ export function Limits({ report, title }: { report: GiverReport; title: string }
     ...(report.trained_only ? [t.trained_only] : []),
     ...(report.exclusions.length > 0
       ? [`${t.left_out}: ${[...new Set(report.exclusions.map(({ kind }) => t.exclusions[kind] ?? kind))].join(', ')}.`] : []),
-    ...(report.positions.length > 0 ? [`${t.positions}: ${report.positions.map((position) => t.position_names[position]).join(', ')}.`] : []),
+    // All of them is no limit.
+    ...(report.positions.length > 0 && report.positions.length < Object.keys(t.position_names).length ? [`${t.positions}: ${report.positions.map((position) => t.position_names[position]).join(', ')}.`] : []),
   ];
   return (
     <Section title={title}>
