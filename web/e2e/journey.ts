@@ -62,7 +62,7 @@ export class Journey {
       if (!stage.startsWith('cards')) return screens_count;
       screens_count++;
       for (const id of person.signs) {
-        const row = this.page.locator('.sign-main', { hasText: short_of.get(id)! });
+        const row = this.page.locator('.sign-main').filter({ has: this.page.getByText(short_of.get(id)!, { exact: true }) });
         if ((await row.count()) > 0 && (await row.first().getAttribute('aria-pressed')) === 'false') await row.first().click();
       }
       const none = this.page.locator('.none');
