@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "unknot/plan/cost.h"
 
@@ -12,6 +13,10 @@ namespace {
 /// Interest in places that neither hurt nor neighbour pain: a massage is for the whole back.
 constexpr double kEverywhere_ratio = 0.1;
 constexpr int kRepeats_count = 6;  ///< how often a long massage may come back to the same block
+
+/// A patch of skin a finger's width across, for counting how long hard pressure wears on one place.
+using Cell = std::pair<int, int>;
+constexpr double kCell_m = 0.02;
 
 /// A technique on a track with its one or two sides.
 struct Offer {
@@ -23,7 +28,8 @@ struct Offer {
   std::size_t region_index = 0;
   bool petrissage = false;
   bool sore = false;
-  double hard_ratio = 0;  ///< seconds a place is under hard pressure, per second of one side; 0: never hard
+  std::set<Cell> hard_cells;  ///< the places under hard pressure, and those next to them
+  double hard_ratio = 0;      ///< seconds a place is under hard pressure, per second of one side; 0: never hard
 };
 
 bool may_work(const Technique& technique, const char* phase) {
@@ -32,6 +38,23 @@ bool may_work(const Technique& technique, const char* phase) {
 
 std::size_t region_index(const Track& track) {
   return track.of_region ? static_cast<std::size_t>(*track.of_region) : words_of<Region>().size();
+}
+
+/// The cells along a path, with their neighbours.
+void add_cells(const Body& body, const std::vector<ChartPoint>& path, std::set<Cell>& cells) {
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const PlanePoint from = body.to_plane(path[i]);
+    const PlanePoint to = body.to_plane(path[std::min(i + 1, path.size() - 1)]);
+    const int count = 1 + static_cast<int>(std::hypot(to.x_m - from.x_m, to.y_m - from.y_m) / kCell_m);
+    for (int k = 0; k <= count; ++k) {
+      const double t = static_cast<double>(k) / count;
+      const int column = static_cast<int>(std::floor((from.x_m + t * (to.x_m - from.x_m)) / kCell_m));
+      const int row = static_cast<int>(std::floor((from.y_m + t * (to.y_m - from.y_m)) / kCell_m));
+      for (int d = 0; d < 9; ++d) {
+        cells.insert({column - 1 + d % 3, row - 1 + d / 3});
+      }
+    }
+  }
 }
 
 std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<Candidate>& candidates,
@@ -70,6 +93,7 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
       const TimeBounds bounds = timing.bounds(*side->technique, strongest);
       if (timing.is_hard(strongest)) {
         offer.hard_ratio = std::max(offer.hard_ratio, timing.place_share_ratio(strongest));
+        add_cells(limits.body(), strongest.path, offer.hard_cells);
       }
       const double low_s = std::max(bounds.low_s, std::min(knowledge.constant("block_low"), bounds.high_s));
       offer.low_s += low_s;
@@ -138,9 +162,18 @@ double step_s(const Offer& offer, double quantum_s) {
 /// What the whole massage has used up of the giver's hands and of each region's places.
 struct Used {
   double petrissage_left_s = 0;
-  double hard_most_s = 0;                ///< on one place
-  std::map<std::size_t, double> hard_s;  ///< by region
+  double hard_most_s = 0;  ///< on one place
+  std::map<Cell, double> hard_s;
   std::map<const Technique*, double> technique_s;
+  /// Seconds of hard pressure that the most worn place of an offer has had already.
+  [[nodiscard]] double worn_s(const Offer& offer) const {
+    double most_s = 0;
+    for (const Cell& cell : offer.hard_cells) {
+      const auto at = hard_s.find(cell);
+      most_s = at == hard_s.end() ? most_s : std::max(most_s, at->second);
+    }
+    return most_s;
+  }
 };
 
 /// Seconds of hard pressure on one place that `more_s` of an offer add.
@@ -159,7 +192,7 @@ double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth
       const Technique& technique = *offer->sides.front()->technique;
       if (more_s <= 0 || spent_s + more_s > budget_s || (offer->petrissage && more_s > used.petrissage_left_s) ||
           (technique.total_max_s && used.technique_s[&technique] + more_s > technique.total_max_s->value) ||
-          used.hard_s[offer->region_index] + hard_s(*offer, more_s) > used.hard_most_s) {
+          used.worn_s(*offer) + hard_s(*offer, more_s) > used.hard_most_s) {
         continue;
       }
       const double rate = worth.gain(*offer, more_s) / more_s;
@@ -175,7 +208,9 @@ double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth
     worth.take(*best, more_s);
     spent_s += more_s;
     used.technique_s[best->sides.front()->technique] += more_s;
-    used.hard_s[best->region_index] += hard_s(*best, more_s);
+    for (const Cell& cell : best->hard_cells) {
+      used.hard_s[cell] += hard_s(*best, more_s);
+    }
     if (best->petrissage) {
       used.petrissage_left_s -= more_s;
     }

@@ -255,7 +255,7 @@ class Editor {
       stroke.force_N[i] = std::min(stroke.force_N[i], most_N(old.force_N));
     }
     stroke.level = level_of(most_N(stroke.force_N), stroke.surface, input_.limits.contacts());
-    if (session_.timing().is_hard(stroke) && has_other_hard(old, region)) {
+    if (session_.timing().is_hard(stroke) && has_other_hard(old)) {
       return unchanged("edit_no_move");
     }
     const auto stations = stations_reaching(session_.setting(), how, stroke.path, {}, input_.knowledge);
@@ -272,10 +272,10 @@ class Editor {
     return finish(edited_.total_s, "edit_no_move");
   }
 
-  /// Another stroke presses hard in this region: the two could meet in one place.
-  [[nodiscard]] bool has_other_hard(const Stroke& but, const std::string& region) const {
+  /// Another stroke presses hard somewhere: the two could meet in one place.
+  [[nodiscard]] bool has_other_hard(const Stroke& but) const {
     return std::any_of(edited_.strokes.begin(), edited_.strokes.end(), [&](const Stroke& stroke) {
-      return !is_pause(stroke) && stroke.id != but.id && stroke.region == region && session_.timing().is_hard(stroke);
+      return !is_pause(stroke) && stroke.id != but.id && session_.timing().is_hard(stroke);
     });
   }
 

@@ -102,7 +102,9 @@ bool Timing::is_hard(const Stroke& stroke) const {
 double Timing::place_share_ratio(const Stroke& stroke) const {
   const double across_m = 2 * limits_.contacts().footprint_radius_m(stroke.surface);
   const double length_m = path_length_m(stroke);
-  return length_m <= across_m ? 1 : across_m / length_m;
+  const double passing_ratio = length_m <= across_m ? 1 : across_m / length_m;
+  // A hold stays on one spot however long its track is.
+  return std::max(passing_ratio, 1 / spots_count(stroke));
 }
 
 TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) const {
