@@ -1,11 +1,27 @@
 // TOML text to Node; the only file that includes toml++ (it costs four seconds to compile).
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "unknot/core/node.h"
 
+namespace unknot {
+namespace {
+
+/// Thrown where toml++ 3.3 would abort: it asserts, instead of refusing, on a table header without a key ("[[[").
+struct ParserGaveUp {};
+
+[[noreturn]] void give_up() { throw ParserGaveUp(); }
+
+}  // namespace
+}  // namespace unknot
+
+// Its assertions must stand in every build: without them it would assume what they check.
+#undef NDEBUG
 #define TOML_ENABLE_WINDOWS_COMPAT 0
 #define TOML_EXCEPTIONS 1
+#define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : ::unknot::give_up())
+#define TOML_ASSERT_ASSUME(expression) TOML_ASSERT(expression)
 #include <toml++/toml.h>
 
 namespace unknot {
@@ -68,6 +84,30 @@ struct Converter {
   }
 };
 
+/// "file:line" of the first table header that no key follows; the file alone where there is none.
+std::string place_of_bad_header(std::string_view text, std::string_view file_name) {
+  std::size_t line = 1;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view row = text.substr(at, end - at);
+    const std::size_t bracket = row.find_first_not_of(" \t");
+    if (bracket != std::string_view::npos && row[bracket] == '[') {
+      const std::size_t key = row.find_first_not_of("[ \t", bracket);
+      const std::size_t brackets_count = row.substr(bracket).find_first_not_of('[');
+      const bool opens_key =
+          key != std::string_view::npos && (std::isalnum(static_cast<unsigned char>(row[key])) != 0 ||
+                                            std::string_view("_-\"'").find(row[key]) != std::string_view::npos);
+      if (!opens_key || brackets_count > 2) {
+        return std::string(file_name) + ":" + std::to_string(line);
+      }
+    }
+    at = end + 1;
+    ++line;
+  }
+  return std::string(file_name);
+}
+
 }  // namespace
 
 Result<Node> parse_toml(std::string_view text, std::string_view file_name) {
@@ -88,6 +128,12 @@ Result<Node> parse_toml(std::string_view text, std::string_view file_name) {
       return problems.to_error();
     }
     return root;
+  } catch (const ParserGaveUp&) {
+    return Error{ErrorCode::bad_input,
+                 "not legal TOML: a table header needs a name, such as [receiver]",
+                 place_of_bad_header(text, file_name),
+                 "see the example cases for the form",
+                 {}};
   } catch (const toml::parse_error& error) {
     return Error{ErrorCode::bad_input,
                  "not legal TOML: " + std::string(error.description()),

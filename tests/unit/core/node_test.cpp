@@ -24,6 +24,15 @@ TEST(ParseToml, RefusesWhatIsNoToml) {
   EXPECT_NE(describe(node.error()).find("case.toml:2"), std::string::npos) << describe(node.error());
 }
 
+// toml++ 3.3 asserts on these; a person's slip must not end the program.
+TEST(ParseToml, RefusesHeadersWithoutAKey) {
+  for (const char* text : {"a = 1\n[[[", "a = 1\n[=", "a = 1\n[.", "a = 1\n[[ [", "a = 1\n[..]", "a = 1\n[\n["}) {
+    const auto node = parse_toml(text, "case.toml");
+    ASSERT_FALSE(node) << text;
+    EXPECT_NE(describe(node.error()).find("case.toml:2"), std::string::npos) << text << describe(node.error());
+  }
+}
+
 TEST(ParseToml, RefusesNanAndInfinity) {
   for (const char* text : {"a = nan", "a = inf", "a = [1, -inf]"}) {
     const auto node = parse_toml(text, "case.toml");
