@@ -34,14 +34,12 @@ export class Journey {
   async begin(url: string): Promise<void> {
     await this.page.goto(url);
     await this.button('My back hurts').click();
-    await this.at('about_you');
+    await this.at('where');
   }
 
   async about_you(person: Person): Promise<void> {
     await this.page.getByRole('radio', { name: person.sex, exact: true }).check();
     await this.page.getByLabel('Age in years').fill(String(person.age_years));
-    await this.next();
-    await this.at('where');
   }
 
   async where(person: Person): Promise<void> {
@@ -53,7 +51,7 @@ export class Journey {
     await this.at('cards');
   }
 
-  /** Answers every screen of cards; gives how many screens a person saw. */
+  /** Answers every screen of cards; gives how many a person saw. */
   async cards(person: Person): Promise<number> {
     const short_of = new Map(this.questions.questions.map((question) => [question.id, question.short ?? question.text]));
     let screens_count = 0;

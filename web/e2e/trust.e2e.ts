@@ -41,7 +41,7 @@ describe('privacy between two people', () => {
 
     await journey.to_giver();
     expect(await holds_secret()).toEqual([]);
-    for (const hash of ['#verdict', '#cards-0', '#where', '#about_you', '#welcome', '#verdict/alone']) {
+    for (const hash of ['#verdict', '#cards-0', '#where', '#welcome', '#verdict/alone']) {
       await page.evaluate((to) => { location.hash = to; }, hash);
       await page.waitForTimeout(80);
       expect(await holds_secret()).toEqual([]);
@@ -104,7 +104,7 @@ describe('nothing is lost', () => {
     await page.clock.setFixedTime(Date.now() + 26 * 3600 * 1000);
     await page.reload();
     await journey.button('Answer the questions again').click();
-    await journey.at('about_you');
+    await journey.at('where');
     await context.close();
   });
 
@@ -152,17 +152,15 @@ describe('by keyboard alone', () => {
       throw new Error(`no way by keyboard to ${String(name)}`);
     };
     await press('My back hurts');
-    await journey.at('about_you');
-    await press('Female', 'Space');
-    await press('Age in years', '3');
-    await page.keyboard.type('8');
-    await press('Continue');
     await journey.at('where');
     await press('Left low back', 'Space');
     expect(await page.locator('.region-button[aria-pressed="true"]').count()).toBe(1);
     await press('Mark an exact spot');
     await press('5');
     await press('Since today', 'Space');
+    await press('Female', 'Space');
+    await press('Age in years', '3');
+    await page.keyboard.type('8');
     await press('Continue');
     await journey.at('cards');
     for (let i = 0; i < 12 && (await journey.stage()).startsWith('cards'); i++) {
@@ -248,9 +246,8 @@ describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
     await journey.button('My back hurts').waitFor();
     await look('welcome');
     await journey.button('My back hurts').click();
-    await journey.at('about_you');
+    await journey.at('where');
     await page.getByText('Height and weight').click();
-    await look('about_you');
     await journey.about_you(kDeskWorker);
     await journey.button('Mark an exact spot').click();
     await look('where');

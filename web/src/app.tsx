@@ -8,7 +8,6 @@ import { HandOver } from './stages/plan/hand_over';
 import { Plan } from './stages/plan/plan';
 import { After } from './stages/play/after';
 import { Play } from './stages/play/play';
-import { AboutYou } from './stages/screen/about_you';
 import { Cards } from './stages/screen/cards';
 import { Where } from './stages/screen/where';
 import { TakeAlong } from './stages/share/take_along';
@@ -18,7 +17,7 @@ import { use_app } from './ui/app_context';
 import { ProblemNote, TopBar } from './ui/shell';
 
 const kStages = {
-  welcome: Welcome, about_you: AboutYou, where: Where, cards: Cards, verdict: VerdictStage, hand_over: HandOver,
+  welcome: Welcome, where: Where, cards: Cards, verdict: VerdictStage, hand_over: HandOver,
   giver_check: GiverCheck, giver_setup: GiverSetup, plan: Plan, play: Play, after: After,
 } as const;
 const kPages = { professional: Professional, alone: Alone, about: About, take_along: TakeAlong } as const;

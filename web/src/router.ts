@@ -3,7 +3,7 @@ import type { Address } from './actions/journey';
 import type { Page, Stage, State } from './state';
 
 const kStages: readonly Stage[] = [
-  'welcome', 'about_you', 'where', 'cards', 'verdict', 'hand_over', 'giver_check', 'giver_setup', 'plan', 'play', 'after'];
+  'welcome', 'where', 'cards', 'verdict', 'hand_over', 'giver_check', 'giver_setup', 'plan', 'play', 'after'];
 const kPages: readonly Page[] = ['professional', 'alone', 'about', 'take_along'];
 
 export function to_hash(state: State): string {

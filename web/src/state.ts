@@ -6,7 +6,7 @@ import type {
 import type { UnitSystem } from './units';
 
 export type Stage =
-  | 'welcome' | 'about_you' | 'where' | 'cards' | 'verdict' // the receiver, alone
+  | 'welcome' | 'where' | 'cards' | 'verdict' // the receiver, alone
   | 'hand_over'
   | 'giver_check' | 'giver_setup' | 'plan' | 'play' | 'after'; // the giver, or both
 export type Page = 'professional' | 'alone' | 'about' | 'take_along';
@@ -103,7 +103,7 @@ export function initial_state(): State {
   };
 }
 
-const kReceiverStages: readonly Stage[] = ['welcome', 'about_you', 'where', 'cards', 'verdict', 'hand_over'];
+const kReceiverStages: readonly Stage[] = ['welcome', 'where', 'cards', 'verdict', 'hand_over'];
 
 /** Whether a stage shows what only the receiver may see. */
 export const is_private = (stage: Stage): boolean => kReceiverStages.includes(stage) && stage !== 'hand_over' && stage !== 'welcome';
@@ -117,9 +117,8 @@ export function reachable(state: State, stage: Stage): boolean {
   if (state.holder === 'giver' && is_private(stage)) return false;
   switch (stage) {
     case 'welcome': return state.holder === 'receiver';
-    case 'about_you': return true;
-    case 'where': return state.draft.sex !== null && state.draft.age_years !== null;
-    case 'cards': return reachable(state, 'where') && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null;
+    case 'where': return true;
+    case 'cards': return state.draft.sex !== null && state.draft.age_years !== null && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null;
     case 'verdict': return state.report !== null;
     case 'hand_over':
     case 'giver_check':

@@ -51,7 +51,7 @@ describe('the stage machine', () => {
   it('shows the giver no stage of the receiver, by button, address or back', () => {
     const { store, dispatch } = world(state_with({ stage: 'hand_over', report }));
     dispatch('take_phone_as_giver');
-    for (const stage of ['about_you', 'where', 'cards', 'verdict', 'welcome'] as const) {
+    for (const stage of ['where', 'cards', 'verdict', 'welcome'] as const) {
       expect(reachable(store.get(), stage)).toBe(false);
       dispatch('visit', { stage, page: null });
       expect(store.get().stage).toBe('giver_check');
@@ -77,7 +77,7 @@ describe('the stage machine', () => {
   it('a new massage forgets the answers and keeps the person', () => {
     const { store, dispatch } = world(state_with({ report, routine, draft: { ...state_with().draft, answers: { a: true } } }));
     dispatch('begin');
-    expect(store.get()).toMatchObject({ stage: 'about_you', report: null, routine: null });
+    expect(store.get()).toMatchObject({ stage: 'where', report: null, routine: null });
     expect(store.get().draft).toMatchObject({ answers: {}, pain: [], age_years: 38 });
   });
 });

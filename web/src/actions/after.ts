@@ -43,6 +43,6 @@ export const after_commands = {
   /** A plan of another day is never played: back to the questions. */
   screen_afresh: define({
     when: (state) => state.routine !== null,
-    run: ({ store }) => store.set((state) => ({ ...put_away(state), stage: 'about_you' })),
+    run: ({ store }) => store.set((state) => ({ ...put_away(state), stage: 'where' })),
   }),
 };

@@ -18,13 +18,13 @@ export function current_screen(state: State): { screen: Screen | null; position:
   return { screen: list[position] ?? null, position, count: list.length };
 }
 
-export const about_you_done = (state: State): boolean => {
+const about_you_done = (state: State): boolean => {
   const age = state.documents?.questions.fields.find((field) => field.name === 'receiver.age_years')?.range;
   const years = state.draft.age_years;
   return state.draft.sex !== null && years !== null && (!age || (years >= age[0] && years <= age[1]));
 };
 export const where_done = (state: State): boolean =>
-  state.draft.pain.length > 0 && state.draft.intensity_nrs !== null && state.draft.duration_days !== null;
+  about_you_done(state) && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null && state.draft.duration_days !== null;
 export const screen_done = (state: State): boolean =>
   current_screen(state).screen?.cards.every((card) => is_complete(card, state.draft)) ?? false;
 
@@ -74,17 +74,20 @@ export const journey = {
       const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, giver };
       const fresh = initial_state();
       return {
-        ...go('about_you')(state), draft, cards: fresh.cards, report: null, routine: null, planned_case: null, play: null,
+        ...go('where')(state), draft, cards: fresh.cards, report: null, routine: null, planned_case: null, play: null,
         after: fresh.after,
       };
     }),
   }),
 
-  continue_about_you: define({
-    when: about_you_done,
+  continue_where: define({
+    when: where_done,
     run: async ({ store, port }) => {
+      store.set((state) => {
+        const first = receiver_screens(state)[0]?.screen_index ?? 0;
+        return { ...go('cards')(state), cards: { ...state.cards, screen_index: first } };
+      });
       const { sex, age_years, stature_m, mass_kg } = store.get().draft;
-      store.set(go('where'));
       if (sex === null || age_years === null) return;
       try {
         const receiver = { sex, age_years, ...(stature_m ? { stature_m } : {}), ...(mass_kg ? { mass_kg } : {}) };
@@ -94,14 +97,6 @@ export const journey = {
         // The general drawing stays; the answers are checked again with the case.
       }
     },
-  }),
-
-  continue_where: define({
-    when: where_done,
-    run: ({ store }) => store.set((state) => {
-      const first = receiver_screens(state)[0]?.screen_index ?? 0;
-      return { ...go('cards')(state), cards: { ...state.cards, screen_index: first } };
-    }),
   }),
 
   continue_cards: define({
@@ -192,8 +187,7 @@ export function previous(state: State): Address | null {
   const to = (stage: Stage): Address | null =>
     reachable(state, stage) && !(state.holder === 'giver' && is_private(stage)) ? { stage, page: null } : null;
   switch (state.stage) {
-    case 'about_you': return to('welcome');
-    case 'where': return to('about_you');
+    case 'where': return to('welcome');
     case 'cards': {
       const { position } = current_screen(state);
       const before = receiver_screens(state)[position - 1];

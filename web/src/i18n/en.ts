@@ -47,7 +47,7 @@ export const en = {
     alone_link: 'Nobody here to massage? What one can do alone', professional_link: 'Find a professional',
   },
   about_you: {
-    title: 'About you', lead: 'For the person with the sore back.',
+    title: 'About you',
     sex: 'Sex at birth', female: 'Female', male: 'Male', age: 'Age in years',
     body_title: 'Height and weight', body_optional: 'optional: makes the map fit you better',
     height_cm: 'Height in cm', height_ft: 'Height: feet', height_in: 'inches', weight_kg: 'Weight in kg', weight_lb: 'Weight in pounds',

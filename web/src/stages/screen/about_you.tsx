@@ -1,8 +1,7 @@
-// Who has the sore back: what the rules need to know of the person.
+// Who has the sore back: what the rules need to know of the person, on the same screen as the pain.
 import { words } from '../../i18n';
-import { about_you_done } from '../../actions/journey';
 import { use_app, use_documents } from '../../ui/app_context';
-import { Button, Choice, More, NumberField, Screen } from '../../ui/parts';
+import { Choice, More, NumberField, Section } from '../../ui/parts';
 import {
   cm_from_metres, feet_from_metres, kilograms_from_pounds, metres_from_cm, metres_from_feet, pounds_from_kilograms,
 } from '../../units';
@@ -18,8 +17,7 @@ export function AboutYou() {
   const set = (name: 'age_years' | 'stature_m' | 'mass_kg') => (value: number | null) => dispatch('set_number', { name, value });
   const tall = draft.stature_m === null ? null : feet_from_metres(draft.stature_m);
   return (
-    <Screen stage="about_you" title={t.title} lead={t.lead}
-      actions={<Button look="primary" size="big" disabled={!about_you_done(state)} onClick={() => dispatch('continue_about_you')}>{words.app.continue}</Button>}>
+    <Section title={t.title}>
       <Choice legend={t.sex} value={draft.sex} choose={(sex) => dispatch('set_sex', sex)}
         options={[{ value: 'female', label: t.female }, { value: 'male', label: t.male }]} />
       <NumberField label={t.age} value={draft.age_years} range={range('age_years')} change={set('age_years')} />
@@ -43,7 +41,7 @@ export function AboutYou() {
           </div>
         )}
       </More>
-    </Screen>
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
-// Where it hurts, how much, how long: on the drawn back, or from a list.
+// Where it hurts, how much, how long, and who it is: on the drawn back, or from a list.
 import { words } from '../../i18n';
 import { where_done } from '../../actions/journey';
+import { AboutYou } from './about_you';
 import { is_region } from '../../actions/draft';
 import { BackMap, RegionButton, Spot } from '../../map/back_map';
 import type { PainMark, Region, Side } from '../../port/types';
@@ -87,6 +88,7 @@ export function Where() {
           )}
           <Choice legend={t.duration} value={duration} choose={(key: Duration) => dispatch('set_number', { name: 'duration_days', value: kDurations_days[key] })}
             options={(Object.keys(kDurations_days) as Duration[]).map((value) => ({ value, label: t.durations[value] }))} />
+          <AboutYou />
         </div>
       </div>
     </Screen>
