@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include "unknot/screen/case_facts.h"
 
@@ -77,16 +78,24 @@ class Screening {
     return fired;
   }
 
-  /// The best of the clearances that name the rule; otherwise the note says why none counts.
+  /// The newest examination that names the rule governs, a refusal before a permission of the same day; the note says
+  /// why it does not count. One dated in the future is looked at only where there is no other.
   void weigh_clearance(Fired& fired) const {
+    const auto weight = [&](const Clearance& clearance) {
+      return std::tuple(clearance.examined_on <= now_.date, clearance.examined_on, !clearance.massage_allowed);
+    };
+    const Clearance* governing = nullptr;
     for (const Clearance& clearance : case_.clearances) {
-      if (clearance.rule != fired.rule->id) continue;
-      fired.named_by_clearance = true;
-      fired.note = why_not(clearance, *fired.rule);
-      if (!fired.note.empty()) continue;
+      if (clearance.rule == fired.rule->id && (governing == nullptr || weight(*governing) < weight(clearance))) {
+        governing = &clearance;
+      }
+    }
+    if (governing == nullptr) return;
+    fired.named_by_clearance = true;
+    fired.note = why_not(*governing, *fired.rule);
+    if (fired.note.empty()) {
       fired.cleared = true;
       fired.verdict = Verdict::go_with_limits;
-      return;
     }
   }
 
@@ -102,14 +111,15 @@ class Screening {
     return *newest < clearance.examined_on ? std::string() : words.clearance_newer;
   }
 
-  /// The latest day on which one of the rule's answers became yes; nothing where a day is unknown.
+  /// The latest day on which the pain or one of the rule's signs began: an examination before it was not of this pain.
+  /// Nothing where a day is unknown.
   std::optional<Date> newest_sign(const Rule& rule) const {
     std::optional<Date> onset;
     if (case_.complaint.duration_days) {
       onset = from_day_index(to_day_index(now_.date) -
                              static_cast<std::int64_t>(std::floor(*case_.complaint.duration_days)));
     }
-    std::optional<Date> newest;
+    std::optional<Date> newest = onset;
     for (const Expression::NameUse& use : rule.when.names()) {
       if (use.use != Expression::Use::truth || facts_.truth(use.name) == Truth::no) continue;
       const auto dated = case_.answers_since.find(use.name);
@@ -117,7 +127,7 @@ class Screening {
       if (!since) return std::nullopt;
       if (!newest || *newest < *since) newest = since;
     }
-    return newest ? newest : onset;
+    return newest;
   }
 
   void weigh_override(Fired& fired) const {
