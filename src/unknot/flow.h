@@ -64,7 +64,7 @@ struct Receiver {
 
 struct Complaint {
   std::vector<PainMark> pain;  ///< at least one mark
-  std::optional<double> duration_days;
+  std::optional<double> duration_days;  ///< every case from outside has it: the reader insists
 };
 
 /// A doctor has examined THIS pain.

@@ -21,7 +21,7 @@ constexpr std::array<CaseField, 8> kFields = {{{"receiver.age_years", "years", {
                                                {"receiver.threshold_Pa", "Pa", {20e3, 2e6}, false},
                                                {"complaint.pain.intensity_nrs", "nrs", {0, 10}, true},
                                                {"complaint.pain.radius_m", "m", {0.005, 0.3}, false},
-                                               {"complaint.duration_days", "days", {0, 36525}, false},
+                                               {"complaint.duration_days", "days", {0, 36525}, true},
                                                {"giver.minutes", "minutes", {5, 60}, true}}};
 
 Range range_of(std::string_view name) {
@@ -99,7 +99,7 @@ Complaint read_complaint(const Node& node, Problems& problems) {
   if (marks.empty() || marks.size() > 24) {
     reader.problem("\"pain\" expects 1 to 24 places, found " + std::to_string(marks.size()));
   }
-  complaint.duration_days = reader.number_if("duration_days", range_of("complaint.duration_days"));
+  complaint.duration_days = reader.number("duration_days", range_of("complaint.duration_days"));
   reader.finish();
   return complaint;
 }

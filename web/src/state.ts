@@ -118,7 +118,8 @@ export function reachable(state: State, stage: Stage): boolean {
   switch (stage) {
     case 'welcome': return state.holder === 'receiver';
     case 'where': return true;
-    case 'cards': return state.draft.sex !== null && state.draft.age_years !== null && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null;
+    case 'cards': return state.draft.sex !== null && state.draft.age_years !== null && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null
+      && state.draft.duration_days !== null;
     case 'verdict': return state.report !== null;
     case 'hand_over':
     case 'giver_check':

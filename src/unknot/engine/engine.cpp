@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "unknot/core/hash.h"
+#include "unknot/engine/floors.h"
 #include "unknot/engine/state.h"
 #include "unknot/export/export.h"
 
@@ -90,6 +91,16 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
       screen->check_areas(*atlas, problems);
     }
   }
+  if (!problems.empty()) {
+    return problems.to_error();
+  }
+  check_floors(
+      *files, *screen,
+      [&, light = light_cap(*contacts)](const Case& the_case) {
+        const Body body = Body::from(*bodies, the_case.receiver);
+        return unknot::screen(*screen, nullptr, the_case, area_source(*atlas, body), light, Moment{}).verdict;
+      },
+      problems);
   if (!problems.empty()) {
     return problems.to_error();
   }

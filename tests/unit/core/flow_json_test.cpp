@@ -90,6 +90,7 @@ TEST(ReadCase, RefusesEachKindOfWrongInput) {
   expect("weeks = 12", "weeks = 99", "between 0.0 and 42.0");
   expect("rule = \"rf_10\"", "rule = \"rf_1O\"", "did you mean \"rf_10\"?");
   expect("examined_on = 2026-11-20", "examined_on = \"soon\"", "expects a date");
+  expect("duration_days = 9", "", "\"duration_days\" is missing");
   expect("minutes = 20", "minutes = 90", "between 5 and 60");
   expect("minutes = 20", "minutes = 20\nhaste = 1", "unknown key \"haste\"");
   expect("place = \"bed\"", "place = \"sofa\"", "bed, floor, table, chair");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "support/random_case.h"
 #include "support/support.h"
 
@@ -178,6 +180,40 @@ TEST(EngineLoad, NamesEveryProblemOfTheKnowledge) {
   ASSERT_FALSE(loaded);
   const std::string text = describe(loaded.error());
   EXPECT_NE(text.find("body/contact.toml"), std::string::npos) << text;
+}
+
+std::string problems_after(const std::function<void(KnowledgeTexts&)>& change) {
+  KnowledgeTexts texts = test::knowledge_texts();
+  change(texts);
+  const auto loaded = Engine::load(texts);
+  return loaded ? std::string() : describe(loaded.error());
+}
+
+void replace_in(KnowledgeTexts& texts, const std::string& name, const std::string& before, const std::string& after) {
+  std::string& text = texts.at(name);
+  const auto at = text.find(before);
+  ASSERT_NE(at, std::string::npos) << before;
+  text.replace(at, before.size(), after);
+}
+
+// A rule lost or loosened by a slip of editing is noticed before anybody is screened.
+TEST(EngineLoad, RefusesRulesThatLetAStopThrough) {
+  const std::string whole = problems_after([](KnowledgeTexts& texts) { texts.erase("screen/rules/emergency.toml"); });
+  EXPECT_NE(whole.find("rf_01"), std::string::npos) << whole;
+  const std::string loosened = problems_after([](KnowledgeTexts& texts) {
+    replace_in(texts, "screen/rules/emergency.toml", "verdict = \"emergency\"", "verdict = \"go_with_limits\"");
+  });
+  EXPECT_NE(loosened.find("a yes to \"rf_01\""), std::string::npos) << loosened;
+  const std::string bound_elsewhere = problems_after([](KnowledgeTexts& texts) {
+    replace_in(texts, "screen/rules/emergency.toml", "when = \"rf_14\"", "when = \"rf_14 and rf_15\"");
+  });
+  EXPECT_NE(bound_elsewhere.find("a yes to \"rf_14\""), std::string::npos) << bound_elsewhere;
+  const std::string no_floors = problems_after([](KnowledgeTexts& texts) { texts.erase("audit/floors.toml"); });
+  EXPECT_NE(no_floors.find("this file is missing"), std::string::npos) << no_floors;
+  const std::string stops_all = problems_after([](KnowledgeTexts& texts) {
+    replace_in(texts, "screen/rules/cautions.toml", "when = \"duration_days <= 3\"", "when = \"duration_days >= 0\"");
+  });
+  EXPECT_NE(stops_all.find("an untroubled adult"), std::string::npos) << stops_all;
 }
 
 }  // namespace
