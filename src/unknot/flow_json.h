@@ -46,7 +46,7 @@ struct CaseField {
 /// {code, message, place, hint, more:[...]}
 [[nodiscard]] Json to_json(const Error& error);
 
-/// The report as the giver may see it: verdict, areas, caps, exclusions, positions, minutes, safety net; no reasons, no
+/// The report as the giver may see it: verdict, areas, caps, positions, minutes, safety net; no exclusions, reasons, no
 /// answers, no origin, no rule names (rulings, Screening 8).
 [[nodiscard]] Json to_giver_json(const ScreenReport& report);
 

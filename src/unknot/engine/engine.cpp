@@ -168,6 +168,19 @@ Result<Routine> Engine::finish_routine(Result<Routine> routine, const Case& the_
   return routine;
 }
 
+Status Engine::check_untouched(const Routine& routine, const Case& the_case, const ScreenReport& report) const {
+  const Body body = Body::from(state_->bodies, the_case.receiver);
+  const auto violations = audit(state_->audit, state_->atlas, body, the_case, report, routine);
+  if (!violations.empty()) {
+    return Error{ErrorCode::bad_input,
+                 "this routine is not one that Unknot made: " + words_of_violations(violations),
+                 "routine",
+                 "plan it anew",
+                 {}};
+  }
+  return Done{};
+}
+
 Result<Routine> Engine::plan(const Case& the_case, const Moment& now) const {
   ScreenReport report = screen(the_case, now);
   if (plans_nothing(report.verdict) || (report.trained_only && the_case.giver.training == Training::none)) {
@@ -204,6 +217,9 @@ Result<Routine> Engine::replan(const Case& the_case, const Routine& routine, con
   if (plans_nothing(report.verdict)) {
     return finish_routine(refusal(report, ""), the_case, report);
   }
+  if (const auto whole = check_untouched(routine, the_case, report); !whole) {
+    return whole.error();
+  }
   const Body body = Body::from(state_->bodies, the_case.receiver);
   const Limits limits(state_->limits, state_->contacts, state_->atlas, body, report, the_case);
   report.screened_at = routine.screened_at;
@@ -221,6 +237,9 @@ Result<std::string> Engine::export_text(const Case& the_case, const Routine& rou
   }
   if (const auto fresh = check_fresh(routine, &the_case, now); !fresh) {
     return fresh.error();
+  }
+  if (const auto whole = check_untouched(routine, the_case, report); !whole) {
+    return whole.error();
   }
   if (format == ExportFormat::json) {
     return routine_document(routine).dump(2) + "\n";

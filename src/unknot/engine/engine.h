@@ -64,6 +64,8 @@ class Engine {
   /// Stamps hashes and day, then audits. @error internal when a hard promise is broken: nothing is handed out
   [[nodiscard]] Result<Routine> finish_routine(Result<Routine> routine, const Case& the_case,
                                                const ScreenReport& report) const;
+  /// A routine that came back from outside must still keep every promise. @error bad_input
+  [[nodiscard]] Status check_untouched(const Routine& routine, const Case& the_case, const ScreenReport& report) const;
   std::unique_ptr<State> state_;
 };
 

@@ -271,7 +271,8 @@ std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const C
                                       const std::vector<OriginGuess>& guesses, Verdict verdict,
                                       const RegionAt& region_at) {
   std::vector<Alternative> rows;
-  if (verdict == Verdict::incomplete) {
+  // Today's emergency room or doctor has no alternative; and before all is answered nothing is known.
+  if (verdict <= Verdict::same_day || verdict == Verdict::incomplete) {
     return rows;
   }
   const std::vector<const OriginPattern*> patterns = leading(knowledge, guesses);

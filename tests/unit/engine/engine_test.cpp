@@ -86,23 +86,21 @@ TEST_F(EngineTest, ReplanRefusesWhatIsStale) {
   EXPECT_EQ(replanned.error().code, ErrorCode::conflict);
 }
 
-TEST_F(EngineTest, TheAuditStopsAForgedRoutine) {
-  // Somebody edits the file by hand and asks for an edit: the strokes kept from it are audited like all others.
+TEST_F(EngineTest, AForgedRoutineIsNeitherEditedNorExported) {
   Routine forged = planned();
   for (Stroke& stroke : forged.strokes) {
-    for (double& force_N : stroke.force_N) force_N = force_N > 0 ? 200 : 0;
+    for (double& force_N : stroke.force_N) force_N *= 5;
+    stroke.force_cap_N = 300;
   }
   Edit edit;
-  edit.kind = Edit::Kind::skip;
-  edit.stroke_id = forged.strokes.back().id;
+  edit.kind = Edit::Kind::shorter;
+  edit.minutes = 10;
   edit.from_s = forged.total_s;
   const auto replanned = engine().replan(healthy(), forged, edit, kNow);
-  if (replanned) {
-    for (const Stroke& stroke : replanned->strokes) {
-      for (const double force_N : stroke.force_N) EXPECT_LT(force_N, 200);
-    }
-  } else {
-    EXPECT_NE(replanned.error().message.find("second check"), std::string::npos) << describe(replanned.error());
+  ASSERT_FALSE(replanned);
+  EXPECT_EQ(replanned.error().code, ErrorCode::bad_input) << describe(replanned.error());
+  for (const ExportFormat format : {ExportFormat::json, ExportFormat::html, ExportFormat::print}) {
+    EXPECT_FALSE(engine().export_text(healthy(), forged, format, kNow));
   }
 }
 
