@@ -1,7 +1,9 @@
 // The promises about places and forces: every contact of every hand against caps, zones and keep-outs, in metres.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <optional>
 
 #include "unknot/audit/audit_parts.h"
 
@@ -11,53 +13,102 @@ namespace {
 constexpr double kTolerance_N = 1e-6;
 constexpr double kDwellCell_m = 0.02;
 constexpr double kSamplesPerSegment_count = 4;
+
 struct Touch {
   ChartPoint chart;
   PlanePoint place;
   double force_N = 0;
 };
 
+/// A polygon with its box, which answers most questions.
+struct Patch {
+  std::vector<PlanePoint> polygon;
+  PlanePoint low;
+  PlanePoint high;
+
+  explicit Patch(std::vector<PlanePoint> points) : polygon(std::move(points)) {
+    if (!polygon.empty()) {
+      low = high = polygon.front();
+    }
+    for (const PlanePoint& point : polygon) {
+      low = {std::min(low.x_m, point.x_m), std::min(low.y_m, point.y_m)};
+      high = {std::max(high.x_m, point.x_m), std::max(high.y_m, point.y_m)};
+    }
+  }
+  /// 0 inside; nothing where `place` is `reach_m` or more away.
+  [[nodiscard]] std::optional<double> distance_within_m(const PlanePoint& place, double reach_m) const {
+    if (place.x_m < low.x_m - reach_m || place.x_m > high.x_m + reach_m || place.y_m < low.y_m - reach_m ||
+        place.y_m > high.y_m + reach_m) {
+      return std::nullopt;
+    }
+    const double away_m = distance_m(polygon, place);
+    return away_m < reach_m ? std::optional(away_m) : std::nullopt;
+  }
+  [[nodiscard]] bool covers(const PlanePoint& place) const {
+    return distance_within_m(place, std::numeric_limits<double>::min()).has_value();
+  }
+};
+
 struct PlaneZone {
   const AtlasArea* area = nullptr;
-  std::vector<PlanePoint> polygon;
+  Patch patch;
+};
+
+/// The audit's numbers, looked up once a routine.
+struct Numbers {
+  double practised_sessions_count, mapped_from_ratio, mapped_to_ratio, sacrum_from_ratio, spine_half_m, spine_force_N,
+      placement_error_m, dwell_high_Pa, dwell_high_s, dwell_low_Pa, dwell_low_s;
+  explicit Numbers(const AuditKnowledge& knowledge)
+      : practised_sessions_count(knowledge.number("practised_sessions")),
+        mapped_from_ratio(knowledge.number("mapped_from")),
+        mapped_to_ratio(knowledge.number("mapped_to")),
+        sacrum_from_ratio(knowledge.number("sacrum_from")),
+        spine_half_m(knowledge.number("spine_half_width")),
+        spine_force_N(knowledge.number("spine_force")),
+        placement_error_m(knowledge.number("placement_error")),
+        dwell_high_Pa(knowledge.number("dwell_high_pressure")),
+        dwell_high_s(knowledge.number("dwell_high_time")),
+        dwell_low_Pa(knowledge.number("dwell_low_pressure")),
+        dwell_low_s(knowledge.number("dwell_low_time")) {}
 };
 
 /// One routine's geometry, turned to metres once.
 struct Scene {
   const Inspection& in;
+  Numbers numbers;
   std::vector<PlaneZone> zones;
   std::vector<PlaneZone> unmassaged;
-  std::vector<std::vector<PlanePoint>> avoid;
-  std::vector<std::vector<PlanePoint>> caps;
+  std::vector<Patch> avoid;
+  std::vector<Patch> caps;
   std::map<std::pair<int, int>, std::pair<double, double>> dwell_s;  ///< by cell: above hard, above soft
 
-  std::map<std::string, std::vector<std::vector<PlanePoint>>> named_patches;
+  std::map<std::string, std::vector<Patch>> named_patches;
 
   /// The area `id` on both sides, in metres.
-  const std::vector<std::vector<PlanePoint>>& patches_of(const std::string& id) {
+  const std::vector<Patch>& patches_of(const std::string& id) {
     const auto [at, fresh] = named_patches.try_emplace(id);
     if (fresh) {
       for (const ChartPolygon& polygon : in.atlas.polygons(id, in.body)) {
-        at->second.push_back(in.body.to_plane(polygon));
+        at->second.emplace_back(in.body.to_plane(polygon));
       }
     }
     return at->second;
   }
 
-  explicit Scene(const Inspection& inspection) : in(inspection) {
+  explicit Scene(const Inspection& inspection) : in(inspection), numbers(inspection.knowledge) {
     for (const AtlasArea* area : in.atlas.of_kind(AreaKind::zone)) {
-      zones.push_back({area, in.body.to_plane(in.atlas.polygon(*area, in.body))});
+      zones.push_back({area, Patch(in.body.to_plane(in.atlas.polygon(*area, in.body)))});
     }
     for (const AtlasArea* area : in.atlas.of_kind(AreaKind::region)) {
       if (!area->massaged) {
-        unmassaged.push_back({area, in.body.to_plane(in.atlas.polygon(*area, in.body))});
+        unmassaged.push_back({area, Patch(in.body.to_plane(in.atlas.polygon(*area, in.body)))});
       }
     }
     for (const AvoidArea& area : in.report.avoid) {
-      avoid.push_back(in.body.to_plane(area.polygon));
+      avoid.emplace_back(in.body.to_plane(area.polygon));
     }
     for (const AreaCap& cap : in.report.caps) {
-      caps.push_back(in.body.to_plane(cap.polygon));
+      caps.emplace_back(in.body.to_plane(cap.polygon));
     }
   }
 };
@@ -102,7 +153,9 @@ class HandCheck {
         row_(in_.knowledge.surfaces.at(stroke.surface)),
         radius_m_(std::sqrt(row_.area_m2 / std::numbers::pi)),
         area_scale_ratio_(std::sqrt(row_.area_m2 / in_.knowledge.surfaces.at(Surface::palm).area_m2)),
-        spine_half_m_(in_.knowledge.number("spine_half_width")) {}
+        threshold_N_(threshold_force_N(in_.knowledge, in_.the_case, row_.area_m2)),
+        light_N_(in_.knowledge.light_palm_N * area_scale_ratio_),
+        own_class_N_(level_N(stroke.level)) {}
 
   void check(const std::vector<ChartPoint>& path, const std::vector<double>& force_N, bool both_hands) {
     if (path.empty() || path.size() != force_N.size()) {
@@ -136,12 +189,12 @@ class HandCheck {
   [[nodiscard]] std::string at(const Touch& touch) const {
     return " at [" + number(touch.chart.across) + ", " + number(touch.chart.along) + "]";
   }
-  void cap(const char* promise, const Touch& touch, double cap_N, const std::string& which) {
+  void cap(const char* promise, const Touch& touch, double cap_N, std::string_view which, std::string_view whose = {}) {
     if (touch.force_N > cap_N + kTolerance_N) {
-      say(promise, number(touch.force_N) + " N, more than " + number(cap_N) + " N (" + which + ")" + at(touch));
+      say(promise, number(touch.force_N) + " N, more than " + number(cap_N) + " N (" + std::string(which) +
+                       std::string(whose) + ")" + at(touch));
     }
   }
-  [[nodiscard]] double light_N() const { return in_.knowledge.light_palm_N * area_scale_ratio_; }
   [[nodiscard]] double level_N(PressureLevel level) const {
     return in_.knowledge.level_high_N.at(level) * area_scale_ratio_;
   }
@@ -149,8 +202,7 @@ class HandCheck {
   [[nodiscard]] bool lies_on(const std::set<std::string>& area_ids, const Touch& touch) const {
     return std::any_of(area_ids.begin(), area_ids.end(), [&](const std::string& id) {
       const auto& patches = scene_.patches_of(id);
-      return std::any_of(patches.begin(), patches.end(),
-                         [&](const auto& patch) { return contains(std::span<const PlanePoint>(patch), touch.place); });
+      return std::any_of(patches.begin(), patches.end(), [&](const Patch& patch) { return patch.covers(touch.place); });
     });
   }
 
@@ -165,23 +217,22 @@ class HandCheck {
       say("cap", std::string(to_text(stroke_.surface)) + " is not for this giver here" + at(touch));
     }
     const bool practised =
-        in_.the_case.history.sessions_without_soreness_count >= in_.knowledge.number("practised_sessions") &&
+        in_.the_case.history.sessions_without_soreness_count >= scene_.numbers.practised_sessions_count &&
         lies_on(in_.knowledge.practised_on, touch);
     cap("cap", touch, practised ? cell->second.practised_force_N : cell->second.force_N, "table");
-    cap("cap", touch, threshold_force_N(in_.knowledge, in_.the_case, row_.area_m2), "pain threshold");
-    cap("cap", touch, level_N(stroke_.level), "its own class " + std::string(to_text(stroke_.level)));
+    cap("cap", touch, threshold_N_, "pain threshold");
+    cap("cap", touch, own_class_N_, "its own class ", to_text(stroke_.level));
     cap("cap", touch, stroke_.force_cap_N, "the cap the step states");
-    if (touch.chart.along < in_.knowledge.number("mapped_from") ||
-        touch.chart.along > in_.knowledge.number("mapped_to")) {
-      cap("cap", touch, light_N(), "light beyond the known anatomy");
+    if (touch.chart.along < scene_.numbers.mapped_from_ratio || touch.chart.along > scene_.numbers.mapped_to_ratio) {
+      cap("cap", touch, light_N_, "light beyond the known anatomy");
     }
     for (std::size_t i = 0; i < in_.report.caps.size(); ++i) {
       const AreaCap& lower = in_.report.caps[i];
       if (lower.surface && *lower.surface != stroke_.surface) {
         continue;
       }
-      if (lower.polygon.empty() || distance_m(scene_.caps[i], touch.place) < radius_m_) {
-        cap("cap", touch, std::min(lower.force_N, lower.pressure_Pa * row_.area_m2), "the report's " + lower.rule);
+      if (lower.polygon.empty() || scene_.caps[i].distance_within_m(touch.place, radius_m_)) {
+        cap("cap", touch, std::min(lower.force_N, lower.pressure_Pa * row_.area_m2), "the report's ", lower.rule);
       }
     }
     const auto& hold_max_s = cell->second.hold_max_s;
@@ -192,34 +243,32 @@ class HandCheck {
 
   void check_spine(const Touch& touch) {
     const double edge_m = std::abs(touch.place.x_m) - row_.hard_radius_m;
-    const bool on_spine = edge_m < spine_half_m_ - kTolerance_N && touch.chart.along >= 0;
+    const bool on_spine = edge_m < scene_.numbers.spine_half_m - kTolerance_N && touch.chart.along >= 0;
     if (!on_spine) {
       return;
     }
-    if (touch.chart.along >= in_.knowledge.number("sacrum_from")) {
-      const bool middle = std::abs(touch.place.x_m) < spine_half_m_;
+    if (touch.chart.along >= scene_.numbers.sacrum_from_ratio) {
+      const bool middle = std::abs(touch.place.x_m) < scene_.numbers.spine_half_m;
       if (middle) {
         cap("spine", touch, level_N(PressureLevel::w2), "sacrum");
       }
     } else {
-      cap("spine", touch, in_.knowledge.number("spine_force"), "hard part of the hand within 2.5 cm of the midline");
+      cap("spine", touch, scene_.numbers.spine_force_N, "hard part of the hand within 2.5 cm of the midline");
     }
-    if (row_.knobby && std::abs(touch.place.x_m) < spine_half_m_) {
+    if (row_.knobby && std::abs(touch.place.x_m) < scene_.numbers.spine_half_m) {
       say("spine", "something pointed on the spine" + at(touch));
     }
   }
 
   void check_zones(const Touch& touch, bool both_hands) {
     for (const PlaneZone& zone : scene_.zones) {
-      const double gap_m = distance_m(zone.polygon, touch.place);
-      const double inflate_m = *zone.area->policy == ZonePolicy::keep_out ? in_.knowledge.number("placement_error") : 0;
-      if (gap_m >= radius_m_ + inflate_m) {
-        continue;
+      const double inflate_m = *zone.area->policy == ZonePolicy::keep_out ? scene_.numbers.placement_error_m : 0;
+      if (const auto gap_m = zone.patch.distance_within_m(touch.place, radius_m_ + inflate_m)) {
+        check_zone(*zone.area, touch, *gap_m == 0, both_hands);
       }
-      check_zone(*zone.area, touch, gap_m == 0, both_hands);
     }
     for (const PlaneZone& region : scene_.unmassaged) {
-      if (contains(std::span<const PlanePoint>(region.polygon), touch.place) && touch.force_N > 0) {
+      if (touch.force_N > 0 && region.patch.covers(touch.place)) {
         say("avoid", "a region that is never massaged: " + region.area->name + at(touch));
       }
     }
@@ -280,10 +329,10 @@ class HandCheck {
   }
 
   void check_keep_outs(const Touch& touch) {
-    const double placement_m = in_.knowledge.number("placement_error");
+    const double placement_m = scene_.numbers.placement_error_m;
     for (std::size_t i = 0; i < scene_.avoid.size(); ++i) {
       const double reach_m = radius_m_ + (in_.report.avoid[i].hard ? placement_m : 0);
-      if (distance_m(scene_.avoid[i], touch.place) < reach_m - kTolerance_N) {
+      if (scene_.avoid[i].distance_within_m(touch.place, reach_m - kTolerance_N)) {
         say("avoid", "the hand reaches an area to keep out of" + at(touch));
       }
     }
@@ -307,12 +356,12 @@ class HandCheck {
       auto& [hard_s, soft_s] = scene_.dwell_s[cell];
       const double time_s = stroke_.dwell_s ? std::max(*stroke_.dwell_s, share_ratio * stroke_.duration_s)
                                             : share_ratio * stroke_.duration_s;
-      hard_s += pressure_Pa > in_.knowledge.number("dwell_high_pressure") ? time_s : 0;
-      soft_s += pressure_Pa > in_.knowledge.number("dwell_low_pressure") ? time_s : 0;
-      if (hard_s > in_.knowledge.number("dwell_high_time") + kTolerance_N) {
+      hard_s += pressure_Pa > scene_.numbers.dwell_high_Pa ? time_s : 0;
+      soft_s += pressure_Pa > scene_.numbers.dwell_low_Pa ? time_s : 0;
+      if (hard_s > scene_.numbers.dwell_high_s + kTolerance_N) {
         say("dwell", "a high pressure for " + number(hard_s) + " s in one place");
       }
-      if (soft_s > in_.knowledge.number("dwell_low_time") + kTolerance_N) {
+      if (soft_s > scene_.numbers.dwell_low_s + kTolerance_N) {
         say("dwell", "a lasting pressure for " + number(soft_s) + " s in one place");
       }
     }
@@ -325,7 +374,9 @@ class HandCheck {
   const AuditKnowledge::SurfaceRow& row_;
   double radius_m_;
   double area_scale_ratio_;
-  double spine_half_m_;
+  double threshold_N_;
+  double light_N_;
+  double own_class_N_;
 };
 
 }  // namespace
