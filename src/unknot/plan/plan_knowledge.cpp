@@ -173,8 +173,6 @@ Technique read_technique(const Node& node, Problems& problems) {
   technique.dwell_s = read_quantity_if(reader, "dwell", "s", problems);
   technique.lift_s = read_quantity_if(reader, "lift", "s", problems);
   technique.spot_max_s = read_quantity_if(reader, "spot_max", "s", problems);
-  technique.dwell_trained_s = read_quantity_if(reader, "dwell_trained", "s", problems);
-  technique.spot_max_trained_s = read_quantity_if(reader, "spot_max_trained", "s", problems);
   technique.total_max_s = read_quantity_if(reader, "total_max", "s", problems);
   technique.repetitions_count = read_quantity(reader, "repetitions", "count", problems);
   technique.sessions_min_count = read_quantity(reader, "sessions_min", "count", problems);

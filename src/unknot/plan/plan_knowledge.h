@@ -60,12 +60,10 @@ struct Technique {
   PressureLevel level_max = PressureLevel::w1;
   std::optional<Quantity> speed_m_s;
   std::optional<Quantity> tempo_Hz;
-  std::optional<Quantity> dwell_s;             ///< hold per place
-  std::optional<Quantity> lift_s;              ///< rest between two presses
-  std::optional<Quantity> spot_max_s;          ///< longest stay at one place
-  std::optional<Quantity> dwell_trained_s;     ///< instead of dwell_s, for trained hands
-  std::optional<Quantity> spot_max_trained_s;  ///< instead of spot_max_s, for trained hands
-  std::optional<Quantity> total_max_s;         ///< longest in one massage
+  std::optional<Quantity> dwell_s;      ///< hold per place
+  std::optional<Quantity> lift_s;       ///< rest between two presses
+  std::optional<Quantity> spot_max_s;   ///< longest stay at one place
+  std::optional<Quantity> total_max_s;  ///< longest in one massage
   Quantity repetitions_count;
   Quantity sessions_min_count;  ///< not before so many earlier sessions
   Quantity fatigue_ratio;

@@ -81,7 +81,7 @@ PlanSession::PlanSession(const PlanInput& input, Place place, Position position)
       setting_(setting_for(input.knowledge, input.limits, input.the_case, input.report, place, position)),
       pain_(pain_map(input.knowledge, input.atlas, input.body, input.the_case.complaint)),
       finder_(input.knowledge, input.atlas, input.limits, position, setting_.nape_excluded),
-      timing_(input.knowledge, input.limits, setting_.training) {}
+      timing_(input.knowledge, input.limits) {}
 
 const std::vector<Candidate>& PlanSession::candidates() {
   if (!searched_) {

@@ -18,8 +18,7 @@ struct TimeBounds {
 /// What counting a stroke's time needs besides the stroke.
 class Timing {
  public:
-  Timing(const PlanKnowledge& knowledge, const Limits& limits, Training training)
-      : knowledge_(knowledge), limits_(limits), training_(training) {}
+  Timing(const PlanKnowledge& knowledge, const Limits& limits) : knowledge_(knowledge), limits_(limits) {}
 
   [[nodiscard]] TimeBounds bounds(const Technique& technique, const Stroke& stroke) const;
   /// Sets duration, repetitions and one of tempo, speed, dwell, inside the technique's ranges.
@@ -31,12 +30,12 @@ class Timing {
   [[nodiscard]] double place_share_ratio(const Stroke& stroke) const;
 
  private:
-  [[nodiscard]] Range dwell_s(const Technique& technique) const;
-  [[nodiscard]] double spot_max_s(const Technique& technique) const;
   const PlanKnowledge& knowledge_;
   const Limits& limits_;
-  Training training_;
 };
+
+/// The greatest force of both hands along their paths.
+[[nodiscard]] double most_force_N(const Stroke& stroke);
 
 /// What decides the pauses of a routine.
 struct PauseSetting {

@@ -262,22 +262,24 @@ TEST(Compose, ProfessionalsWorkDeepWithFeedbackAndDryWorkFirst) {
   }
 }
 
-TEST(Compose, LayHoldsAreShortAndLight) {
+/// Rulings, Planning 6: no finger friction, no shaking, no thumbs for untrained hands; shoulders still get their work.
+TEST(Compose, UntrainedHandsKeepToTheLaySet) {
   Evening evening = plain_evening();
   evening.the_case.giver.minutes = 30;
   evening.report.origin = {{"or_03", "", Likeliness::likely, "", ""}};
   evening.the_case.complaint.pain = {{Region::shoulder_blade, Side::both, std::nullopt, 0, 5},
                                      {Region::shoulder, Side::both, std::nullopt, 0, 5}};
-  bool any = false;
-  for (const Stroke& stroke : planned(evening).strokes) {
-    if (stroke.technique == "T23") {
-      any = true;
-      EXPECT_LE(most_N(stroke), 15);
-      ASSERT_TRUE(stroke.dwell_s);
-      EXPECT_LE(*stroke.dwell_s, 10);
-    }
+  const Routine lay = planned(evening);
+  for (const char* id : {"T12", "T20", "T23"}) {
+    EXPECT_FALSE(techniques(lay).contains(id)) << id;
   }
-  EXPECT_TRUE(any);
+  for (const Stroke& stroke : lay.strokes) {
+    EXPECT_TRUE(is_pause(stroke) || stroke.surface == Surface::palm) << stroke.id;
+  }
+  EXPECT_GE(time_s(lay, {"shoulder", "neck", "shoulder_blade", "upper_back"}), 0.4 * lay.total_s);
+  evening.the_case.giver.training = Training::course;
+  const std::set<std::string> trained = techniques(planned(evening));
+  EXPECT_TRUE(trained.contains("T12") || trained.contains("T23"));
 }
 
 /// The giver reads the plan: it must not tell what the receiver answered, and must not frighten or promise.
