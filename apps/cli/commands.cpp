@@ -67,7 +67,8 @@ Result<Output> run_screen(const Engine& engine, const CaseOptions& options, bool
   if (!start) return start.error();
   const ScreenReport report = engine.screen(start->the_case, start->now);
   const Json atlas = engine.atlas_document(&start->the_case.receiver);
-  return Output{engine.report_document(report, false), print_report(report, atlas, coloured), 0};
+  return Output{engine.report_document(report, false),
+                print_report(report, atlas, engine.questions_document(), coloured), 0};
 }
 
 Result<Output> run_plan(const Engine& engine, const PlanOptions& options, bool coloured) {
@@ -88,7 +89,8 @@ Result<Output> run_plan(const Engine& engine, const PlanOptions& options, bool c
   Output output{engine.routine_document(*routine), {}, 0};
   const Json atlas = engine.atlas_document(&start->the_case.receiver);
   const Json sources = options.sources ? engine.sources_document() : Json();
-  output.text = print_routine(*routine, atlas, options.sources ? &sources : nullptr, coloured);
+  output.text =
+      print_routine(*routine, atlas, engine.questions_document(), options.sources ? &sources : nullptr, coloured);
   if (!options.output.empty()) {
     if (const Status written = write_file_whole(options.output, to_file_text(output.document)); !written)
       return written.error();

@@ -156,7 +156,7 @@ void print_limits(Paper& paper, const ScreenReport& report, const Json& atlas) {
 
 }  // namespace
 
-std::string print_report(const ScreenReport& report, const Json& atlas, bool coloured) {
+std::string print_report(const ScreenReport& report, const Json& atlas, const Json& questions, bool coloured) {
   Paper paper(coloured);
   const VerdictWords words = words_of_verdict(report.verdict);
   paper.title(words.title, words.ink);
@@ -173,11 +173,13 @@ std::string print_report(const ScreenReport& report, const Json& atlas, bool col
     }
   }
   if (!report.unanswered.empty()) {
-    std::string ids;
-    for (const QuestionId& id : report.unanswered) ids += (ids.empty() ? "" : ", ") + id;
     paper.heading("Still to answer");
-    paper.item(ids);
-    paper.paragraph("`unknot questions` shows their words.", 4, "    ");
+    for (const Json& question : questions.at("questions")) {
+      const std::string id = question.at("id");
+      if (std::find(report.unanswered.begin(), report.unanswered.end(), id) != report.unanswered.end()) {
+        paper.item(id + ": " + question.at("text").get<std::string>());
+      }
+    }
   }
   if (!plans_nothing(report.verdict)) print_limits(paper, report, atlas);
   if (!report.origin.empty()) {

@@ -32,9 +32,17 @@ std::string source_line(const std::string& key, const Json& sources) {
 
 }  // namespace
 
-std::string print_routine(const Routine& routine, const Json& atlas, const Json* sources, bool coloured) {
+std::string print_routine(const Routine& routine, const Json& atlas, const Json& questions, const Json* sources,
+                          bool coloured) {
   if (routine.refused) {
-    return routine.report ? print_report(*routine.report, atlas, coloured) : std::string("No massage tonight.\n");
+    const std::string report = routine.report ? print_report(*routine.report, atlas, questions, coloured) : "";
+    if (routine.notes.empty()) {
+      return report;  // the verdict says it all
+    }
+    Paper paper(coloured);
+    paper.title("No massage could be planned tonight.", Ink::careful);
+    for (const std::string& note : routine.notes) paper.paragraph(note);
+    return paper.text() + "\n" + report;
   }
   Paper paper(coloured);
   const long minutes = std::lround(routine.total_s / 60);

@@ -9,11 +9,14 @@
 
 namespace unknot::cli {
 
-/// @param atlas  names the places that areas and caps lie on
-[[nodiscard]] std::string print_report(const ScreenReport& report, const Json& atlas, bool coloured);
+/// @param atlas      names the places that areas and caps lie on
+/// @param questions  the questions document, for the words of those still open
+[[nodiscard]] std::string print_report(const ScreenReport& report, const Json& atlas, const Json& questions,
+                                       bool coloured);
 
 /// @param sources  the sources document; null leaves the sources out
-[[nodiscard]] std::string print_routine(const Routine& routine, const Json& atlas, const Json* sources, bool coloured);
+[[nodiscard]] std::string print_routine(const Routine& routine, const Json& atlas, const Json& questions,
+                                        const Json* sources, bool coloured);
 
 [[nodiscard]] std::string print_questions(const Json& questions, bool coloured);
 [[nodiscard]] std::string print_atlas(const Json& atlas, bool coloured);
