@@ -375,6 +375,23 @@ std::vector<double> forces(const HandPath& path, PressureLevel level, double hig
 
 }  // namespace
 
+double PainMap::at(Region region, Side side) const {
+  const auto found = sore_ratio.find(region);
+  if (found == sore_ratio.end()) {
+    return 0;
+  }
+  const auto& [left, right] = found->second;
+  return side == Side::left ? left : side == Side::right ? right : std::max(left, right);
+}
+
+double PainMap::sum(Side side) const {
+  double sum_ratio = 0;
+  for (const auto& [region, sides] : sore_ratio) {
+    sum_ratio += at(region, side);
+  }
+  return sum_ratio;
+}
+
 PainMap pain_map(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body, const Complaint& complaint) {
   PainMap map;
   std::map<Region, std::array<double, 2>> marked;
@@ -389,15 +406,16 @@ PainMap pain_map(const PlanKnowledge& knowledge, const Atlas& atlas, const Body&
       }
     } else if (mark.centre) {
       const AtlasArea* tile = atlas.region_at(*mark.centre);
+      const PlanePoint middle = body.to_plane(*mark.centre);
       if (tile != nullptr && tile->region) {
         const std::size_t side = side_of(*mark.centre);
         raise(marked, *tile->region, side, ratio);
-        if (tile->side == Side::middle) {
+        if (std::abs(middle.x_m) < knowledge.constant("midline")) {
           raise(marked, *tile->region, 1 - side, ratio);
+        } else {
+          map.centre[*tile->region][side] = *mark.centre;
         }
-        map.centre[*tile->region][side] = *mark.centre;
       }
-      const PlanePoint middle = body.to_plane(*mark.centre);
       for (int i = 0; i < kMarkSamples_count && mark.radius_m > 0; ++i) {
         const double angle_rad = 2 * kPi * i / kMarkSamples_count;
         const PlanePoint at{middle.x_m + mark.radius_m * std::cos(angle_rad),

@@ -21,6 +21,7 @@ constexpr double kCell_m = 0.02;
 /// A technique on a track with its one or two sides.
 struct Offer {
   std::vector<const Candidate*> sides;
+  std::vector<double> shares;  ///< of the time, one per side; sum 1
   double worth_ratio = 0;
   double low_s = 0;  ///< of all sides together
   double high_s = 0;
@@ -29,7 +30,7 @@ struct Offer {
   bool petrissage = false;
   bool sore = false;
   std::set<Cell> hard_cells;  ///< the places under hard pressure, and those next to them
-  double hard_ratio = 0;      ///< seconds a place is under hard pressure, per second of one side; 0: never hard
+  double hard_ratio = 0;      ///< seconds a place is under hard pressure, per second of the offer; 0: never hard
 };
 
 bool may_work(const Technique& technique, const char* phase) {
@@ -67,17 +68,27 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
       continue;  // strokes of the whole back open, link and close
     }
     const bool sore = pain.is_sore(*candidate.track);
-    if (!may_work(*candidate.technique, sore ? "focus" : "work") && !may_work(*candidate.technique, "work")) {
-      continue;
-    }
-    if (!sore && !may_work(*candidate.technique, "work")) {
-      continue;
-    }
-    Offer offer;
-    offer.sides = {&candidate};
+    std::vector<const Candidate*> sides = {&candidate};
     if (i + 1 < candidates.size() && candidates[i + 1].technique == candidate.technique &&
         candidates[i + 1].track == candidate.track) {
-      offer.sides.push_back(&candidates[++i]);
+      sides.push_back(&candidates[++i]);
+    }
+    Offer offer;
+    double shares_sum = 0;
+    for (const Candidate* side : sides) {
+      // Work for a sore spot is not for the side that does not hurt.
+      const bool hurts = pain.hurts(*side->track, side->side);
+      if (may_work(*side->technique, "work") || (hurts && may_work(*side->technique, "focus"))) {
+        offer.sides.push_back(side);
+        offer.shares.push_back(hurts ? knowledge.constant("sore_side") : 1);
+        shares_sum += offer.shares.back();
+      }
+    }
+    if (offer.sides.empty()) {
+      continue;
+    }
+    for (double& share : offer.shares) {
+      share /= shares_sum;
     }
     offer.sore = sore;
     offer.petrissage = candidate.technique->family == "petrissage";
@@ -88,16 +99,18 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
       interest = std::max(interest, std::max(want->second[0], want->second[1]));
     }
     offer.worth_ratio = interest * candidate.benefit_ratio;
-    for (const Candidate* side : offer.sides) {
+    offer.high_s = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < offer.sides.size(); ++k) {
+      const Candidate* side = offer.sides[k];
       const Stroke strongest = loaded(*side, setting.work_level, 1, limits);
       const TimeBounds bounds = timing.bounds(*side->technique, strongest);
       if (timing.is_hard(strongest)) {
-        offer.hard_ratio = std::max(offer.hard_ratio, timing.place_share_ratio(strongest));
+        offer.hard_ratio = std::max(offer.hard_ratio, offer.shares[k] * timing.place_share_ratio(strongest));
         add_cells(limits.body(), strongest.path, offer.hard_cells);
       }
       const double low_s = std::max(bounds.low_s, std::min(knowledge.constant("block_low"), bounds.high_s));
-      offer.low_s += low_s;
-      offer.high_s += bounds.high_s;
+      offer.low_s = std::max(offer.low_s, low_s / offer.shares[k]);
+      offer.high_s = std::min(offer.high_s, bounds.high_s / offer.shares[k]);
     }
     if (offer.high_s >= offer.low_s && offer.high_s > 0) {
       offers.push_back(offer);
@@ -106,17 +119,9 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
   return offers;
 }
 
-/// How sore the place of a candidate is; a region that only counts with a sore one is barely so.
+/// How sore the place of a candidate is; a region or side that only counts with a sore one is barely so.
 double soreness(const PainMap& pain, const Candidate& candidate) {
-  const auto at = pain.sore_ratio.find(*candidate.track->of_region);
-  if (at == pain.sore_ratio.end()) {
-    return kEverywhere_ratio;
-  }
-  const auto& [left, right] = at->second;
-  const double ratio = candidate.side == Side::left    ? left
-                       : candidate.side == Side::right ? right
-                                                       : std::max(left, right);
-  return std::max(kEverywhere_ratio, ratio);
+  return std::max(kEverywhere_ratio, pain.at(*candidate.track->of_region, candidate.side));
 }
 
 /// The concave worth of a set of times: fades within a block, and again within a region.
@@ -177,9 +182,7 @@ struct Used {
 };
 
 /// Seconds of hard pressure on one place that `more_s` of an offer add.
-double hard_s(const Offer& offer, double more_s) {
-  return offer.hard_ratio * more_s / static_cast<double>(offer.sides.size());
-}
+double hard_s(const Offer& offer, double more_s) { return offer.hard_ratio * more_s; }
 
 /// Spends up to `budget_s` on the offers of one pool.
 double spend(std::vector<Offer*>& pool, double budget_s, double quantum_s, Worth& worth, Used& used) {
@@ -430,11 +433,13 @@ std::vector<Block> choose_blocks(const PlanKnowledge& knowledge, const std::vect
         if (offer.sore != sore || offer.duration_s <= 0) {
           continue;
         }
-        for (const Candidate* side : offer.sides) {
+        for (std::size_t k = 0; k < offer.sides.size(); ++k) {
+          const Candidate* side = offer.sides[k];
           Block block;
           block.candidate = side;
-          block.phase = sore && may_work(*side->technique, "focus") ? "focus" : "work";
-          block.duration_s = offer.duration_s / static_cast<double>(offer.sides.size());
+          const bool focus = pain.hurts(*side->track, side->side) && may_work(*side->technique, "focus");
+          block.phase = focus ? "focus" : "work";
+          block.duration_s = offer.duration_s * offer.shares[k];
           block.sore_ratio = sore ? soreness(pain, *side) : 0;
           // Gentler on the sore place: one class where hands are untrained, and less of the target for all.
           block.level = sore ? std::max(focus_level, std::min(side->technique->level_min, setting.work_level))

@@ -92,9 +92,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 54> kConstan
     {"cost_same", "ratio"},
     {"search_rounds", "count"},
 }};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMoreConstants = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoreConstants = {{
     {"spot_total", "s"},
     {"circle_reach", "m"},
+    {"midline", "m"},
+    {"sore_side", "ratio"},
     {"sample_aside", "m"},
     {"peak_from", "ratio"},
     {"peak_to", "ratio"},

@@ -20,6 +20,16 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& from) 
   to.insert(to.end(), from.begin(), from.end());
 }
 
+bool is_lying_on_side(Position position) { return position == Position::side_left || position == Position::side_right; }
+
+Side upper_side(Position position) { return position == Position::side_left ? Side::right : Side::left; }
+
+Side other_side(Side side) { return side == Side::left ? Side::right : Side::left; }
+
+Position other_position(Position position) {
+  return position == Position::side_left ? Position::side_right : Position::side_left;
+}
+
 std::string whole_minutes(double seconds_s) { return std::to_string(static_cast<long>(std::floor(seconds_s / 60))); }
 
 }  // namespace
@@ -64,10 +74,19 @@ PlanPosture plan_posture(const PlanInput& input) {
   const bool chair = giver.place == Place::chair;
   for (const bool seated : {chair, !chair}) {
     for (const Position position : allowed) {
-      if ((position == Position::seated_leaning) == seated && fits(position)) {
-        posture.position = position;
-        return posture;
+      if ((position == Position::seated_leaning) != seated || !fits(position)) {
+        continue;
       }
+      posture.position = position;
+      if (is_lying_on_side(position) && fits(other_position(position))) {
+        // Only the upper side is worked, so the side that hurts more goes up.
+        const PainMap pain = pain_map(input.knowledge, input.atlas, input.body, input.the_case.complaint);
+        const Side upper = upper_side(position);
+        if (pain.sum(other_side(upper)) > pain.sum(upper)) {
+          posture.position = other_position(position);
+        }
+      }
+      return posture;
     }
   }
   // A chair was asked for, and sitting is not allowed: the plan needs somewhere to lie.
@@ -99,9 +118,9 @@ PauseSetting PlanSession::pauses() const {
   return {setting_.training, setting_.position, setting_.oil, !setting_.excluded.contains("heat")};
 }
 
-ReasonSetting PlanSession::reason_setting(const Track& track) const {
+ReasonSetting PlanSession::reason_setting(const Track& track, Side side) const {
   ReasonSetting reason;
-  if (track.of_region && !pain_.is_sore(track)) {
+  if (track.of_region && !pain_.hurts(track, side)) {
     double most = 0;
     for (const auto& [pair, weight] : input_.knowledge.want_ratio) {
       if (pair.second != track.region) {
@@ -134,7 +153,7 @@ Stroke PlanSession::stroke_of(const Block& block) const {
   stroke.duration_s = block.duration_s;
   stroke.posture = station.posture + " " + candidate.technique->posture;
   stroke.reason = reason_for(input_.knowledge.words, *candidate.technique, *candidate.track, candidate.side,
-                             block.phase, reason_setting(*candidate.track));
+                             block.phase, reason_setting(*candidate.track, candidate.side));
   if (station.station == Station::head && !stroke.path_left.empty()) {
     // Facing the feet, the giver's right hand lies on the receiver's left.
     std::swap(stroke.path, stroke.path_left);
@@ -177,8 +196,71 @@ std::vector<std::string> PlanSession::prepare(const std::vector<Stroke>& strokes
   return all;
 }
 
+void PlanSession::add_sore_notes(const PlanPosture& posture, const std::vector<Stroke>& strokes, double total_s,
+                                 std::vector<std::string>& all) const {
+  const auto note = [&](const char* key) { all.push_back(input_.knowledge.words.text("note", key)); };
+  std::optional<Side> below;
+  if (is_lying_on_side(posture.position)) {
+    const Side upper = upper_side(posture.position);
+    below = other_side(upper);
+    const bool may_turn = holds(input_.report.positions, other_position(posture.position));
+    if (pain_.sum(*below) > 0) {
+      if (pain_.sum(upper) > 0) {
+        note(may_turn ? "upper_only_turn" : "upper_only");
+      } else {
+        note(may_turn ? "sore_below_turn" : "sore_below");
+        return;
+      }
+    }
+  }
+  if (pain_.sore.empty()) {
+    return;
+  }
+  const double ratio = sore_s(strokes) / total_s;
+  if (ratio <= 0) {
+    note("sore_left_out");
+    return;
+  }
+  if (ratio < input_.knowledge.constants.at("sore").range.low) {
+    note("sore_less");
+  }
+  for (const Region region : pain_.sore) {
+    for (const Side side : {Side::left, Side::right}) {
+      const auto on_side = [&](const ChartPoint& at) { return side == Side::left ? at.across < 0 : at.across > 0; };
+      const bool worked = std::any_of(strokes.begin(), strokes.end(), [&](const Stroke& stroke) {
+        return stroke.region == to_text(region) && stroke.technique != "pause" &&
+               (std::any_of(stroke.path.begin(), stroke.path.end(), on_side) ||
+                std::any_of(stroke.path_left.begin(), stroke.path_left.end(), on_side));
+      });
+      if (pain_.at(region, side) > 0 && below != side && !worked) {
+        const PlanWords& words = input_.knowledge.words;
+        all.push_back(fill(words.text("note", "sore_side_left_out"),
+                           {{"place", words.text("region", std::string(to_text(region)))},
+                            {"side", words.text("side", std::string(to_text(side)))}}));
+      }
+    }
+  }
+}
+
+std::optional<Side> PlanSession::limited_side() {
+  if (input_.report.avoid.empty() && input_.report.caps.empty()) {
+    return std::nullopt;
+  }
+  int left_count = 0;
+  int right_count = 0;
+  for (const Candidate& candidate : candidates()) {
+    // A ring lies about a spot, and a spot has one side.
+    left_count += candidate.side == Side::left && candidate.technique->path != PathKind::ring_around ? 1 : 0;
+    right_count += candidate.side == Side::right && candidate.technique->path != PathKind::ring_around ? 1 : 0;
+  }
+  if (left_count == right_count) {
+    return std::nullopt;
+  }
+  return left_count < right_count ? Side::left : Side::right;
+}
+
 std::vector<std::string> PlanSession::notes(const PlanPosture& posture, const std::vector<Stroke>& strokes,
-                                            double total_s) const {
+                                            double total_s) {
   std::vector<std::string> all;
   const auto note = [&](const char* key) { all.push_back(input_.knowledge.words.text("note", key)); };
   if (input_.limits.first_session()) {
@@ -195,14 +277,7 @@ std::vector<std::string> PlanSession::notes(const PlanPosture& posture, const st
       holds(input_.report.positions, Position::seated_leaning)) {
     note("chair_offered");
   }
-  if (!pain_.sore.empty()) {
-    const double ratio = sore_s(strokes) / total_s;
-    if (ratio <= 0) {
-      note("sore_left_out");
-    } else if (ratio < input_.knowledge.constants.at("sore").range.low) {
-      note("sore_less");
-    }
-  }
+  add_sore_notes(posture, strokes, total_s, all);
   if (setting_.nape_excluded && pain_.want_ratio.contains(Region::neck)) {
     note("nape_left_out");
   }
@@ -215,9 +290,14 @@ std::vector<std::string> PlanSession::notes(const PlanPosture& posture, const st
     left_s += stroke.side == Side::left ? stroke.duration_s : 0;
     right_s += stroke.side == Side::right ? stroke.duration_s : 0;
   }
-  if (setting_.position == Position::prone &&
-      std::min(left_s, right_s) < input_.knowledge.constant("side_low") * std::max(left_s, right_s)) {
-    note("side_left_out");
+  if (setting_.position == Position::prone) {
+    const std::optional<Side> limited = limited_side();
+    const double less_s = limited == Side::left ? left_s : right_s;
+    const double more_s = limited == Side::left ? right_s : left_s;
+    if (limited && less_s < input_.knowledge.constant("side_low") * more_s) {
+      const PlanWords& words = input_.knowledge.words;
+      all.push_back(fill(words.text("note", "side_left_out"), {{"side", std::string(to_text(*limited))}}));
+    }
   }
   if (input_.the_case.giver.oil && !setting_.oil && setting_.position != Position::seated_leaning) {
     note("no_oil");

@@ -54,13 +54,18 @@ class PlanSession {
   [[nodiscard]] Stroke stroke_of(const Block& block) const;
   [[nodiscard]] std::vector<std::string> prepare(const std::vector<Stroke>& strokes) const;
   [[nodiscard]] std::vector<std::string> notes(const PlanPosture& posture, const std::vector<Stroke>& strokes,
-                                               double total_s) const;
+                                               double total_s);
   /// Time on the sore regions, pauses aside.
   [[nodiscard]] double sore_s(const std::vector<Stroke>& strokes) const;
   [[nodiscard]] bool is_sore(const std::string& region) const;
 
  private:
-  [[nodiscard]] ReasonSetting reason_setting(const Track& track) const;
+  [[nodiscard]] ReasonSetting reason_setting(const Track& track, Side side) const;
+  /// What was sore and gets no hands, or too few.
+  void add_sore_notes(const PlanPosture& posture, const std::vector<Stroke>& strokes, double total_s,
+                      std::vector<std::string>& all) const;
+  /// The side that limits of tonight take techniques from, where there is one.
+  [[nodiscard]] std::optional<Side> limited_side();
   const PlanInput& input_;
   PlanSetting setting_;
   PainMap pain_;

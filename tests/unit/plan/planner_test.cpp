@@ -212,6 +212,75 @@ TEST(Compose, SideLyingWorksTheUpperSideFromBehind) {
   }
 }
 
+bool calls_sore(const Stroke& stroke) {
+  return stroke.cue.find("sore") != std::string::npos || stroke.reason.find("sore") != std::string::npos;
+}
+
+TEST(Compose, SideLyingBringsTheSoreSideUp) {
+  Evening evening = plain_evening();
+  evening.report.positions = {Position::side_left, Position::side_right};
+  for (const auto& [side, position] : {std::pair{Side::left, Position::side_right},
+                                       {Side::right, Position::side_left},
+                                       {Side::both, Position::side_left}}) {
+    evening.the_case.complaint.pain = {{Region::low_back, side, std::nullopt, 0, 5}};
+    const Routine routine = planned(evening);
+    EXPECT_EQ(routine.position, position) << to_text(side);
+    EXPECT_EQ(says(routine.notes, "Only the upper side"), side == Side::both);
+    EXPECT_FALSE(says(routine.notes, "lies underneath"));
+    EXPECT_TRUE(std::any_of(routine.strokes.begin(), routine.strokes.end(),
+                            [](const Stroke& stroke) { return stroke.phase == "focus"; }));
+  }
+}
+
+TEST(Compose, ASoreSideThatLiesUnderneathIsSaidAndTheOtherOneIsNotCalledSore) {
+  Evening evening = plain_evening();
+  evening.report.positions = {Position::side_left};
+  evening.the_case.complaint.pain = {{Region::low_back, Side::left, std::nullopt, 0, 5}};
+  const Routine routine = planned(evening);
+  EXPECT_EQ(routine.position, Position::side_left);
+  EXPECT_TRUE(says(routine.notes, "The sore side lies underneath"));
+  for (const Stroke& stroke : routine.strokes) {
+    EXPECT_NE(stroke.phase, "focus") << stroke.id;
+    EXPECT_FALSE(calls_sore(stroke)) << stroke.reason << " | " << stroke.cue;
+  }
+}
+
+TEST(Compose, TheSoreSideGetsMoreTimeAndAloneIsCalledSore) {
+  Evening evening = plain_evening();
+  for (const Place place : {Place::bed, Place::table, Place::chair}) {
+    for (const Side side : {Side::left, Side::right}) {
+      evening.the_case.giver.place = place;
+      evening.the_case.complaint.pain = {{Region::shoulder_blade, side, std::nullopt, 0, 5}};
+      const Routine routine = planned(evening);
+      double sore_s = 0;
+      double other_s = 0;
+      for (const Stroke& stroke : routine.strokes) {
+        if (stroke.region == "shoulder_blade" && !is_pause(stroke)) {
+          (stroke.side == side ? sore_s : other_s) += stroke.duration_s;
+        }
+        EXPECT_TRUE(stroke.side != (side == Side::left ? Side::right : Side::left) || !calls_sore(stroke))
+            << stroke.reason << " | " << stroke.cue;
+      }
+      EXPECT_GE(sore_s, 1.25 * other_s) << to_text(place);
+      EXPECT_LE(sore_s, 2.1 * other_s) << to_text(place);
+      EXPECT_GT(other_s, 0) << to_text(place);
+    }
+  }
+}
+
+/// A spot on the spine belongs to both sides, and nothing is left out for it.
+TEST(Compose, OneSideGetsLessOnlyWhereItIsLeftAlone) {
+  Evening evening = plain_evening();
+  evening.the_case.complaint.pain = {{std::nullopt, Side::middle, ChartPoint{0.0, 0.85}, 0.03, 5}};
+  EXPECT_FALSE(says(planned(evening).notes, "gets less time"));
+  evening.the_case.complaint.pain = {{Region::low_back, Side::left, std::nullopt, 0, 5}};
+  EXPECT_FALSE(says(planned(evening).notes, "gets less time"));
+  evening.report.avoid = {{"rule", {{-1, 0.1}, {-0.02, 0.1}, {-0.02, 1.25}, {-1, 1.25}}, true}};
+  const Routine routine = planned(evening);
+  EXPECT_TRUE(says(routine.notes, "The left side gets less time"));
+  EXPECT_TRUE(says(routine.notes, "Hands do not reach the sore place in the low back on the left"));
+}
+
 TEST(Compose, PausesAskTurnAndChange) {
   const Routine routine = planned(plain_evening());
   EXPECT_EQ(pauses_count(routine, "Check in"), 3) << "after the first firm stroke, and two in twenty minutes";
