@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kTolerance_N = 1e-6;
 constexpr double kDwellCell_m = 0.02;
-constexpr double kSamplesPerSegment_count = 4;
+constexpr double kSampleEvery_m = 0.01;
+constexpr double kPiecesMax_count = 100;  // a metre
 
 struct Touch {
   ChartPoint chart;
@@ -97,11 +98,14 @@ struct Scene {
 
   explicit Scene(const Inspection& inspection) : in(inspection), numbers(inspection.knowledge) {
     for (const AtlasArea* area : in.atlas.of_kind(AreaKind::zone)) {
-      zones.push_back({area, Patch(in.body.to_plane(in.atlas.polygon(*area, in.body)))});
+      // The spine is measured from the midline: check_spine.
+      if (*area->policy != ZonePolicy::spine && *area->policy != ZonePolicy::sacrum) {
+        zones.push_back({area, Patch(in.atlas.plane_polygon(*area, in.body))});
+      }
     }
     for (const AtlasArea* area : in.atlas.of_kind(AreaKind::region)) {
       if (!area->massaged) {
-        unmassaged.push_back({area, Patch(in.body.to_plane(in.atlas.polygon(*area, in.body)))});
+        unmassaged.push_back({area, Patch(in.atlas.plane_polygon(*area, in.body))});
       }
     }
     for (const AvoidArea& area : in.report.avoid) {
@@ -132,8 +136,12 @@ std::vector<Touch> touches(const Body& body, const std::vector<ChartPoint>& path
   for (std::size_t i = 0; i < path.size(); ++i) {
     result.push_back({path[i], body.to_plane(path[i]), force_N[i]});
     if (i + 1 < path.size()) {
-      for (double k = 1; k < kSamplesPerSegment_count; ++k) {
-        const double t = k / kSamplesPerSegment_count;
+      const PlanePoint next = body.to_plane(path[i + 1]);
+      const PlanePoint& here = result.back().place;
+      const double length_m = std::hypot(next.x_m - here.x_m, next.y_m - here.y_m);
+      const double pieces_count = std::clamp(std::ceil(length_m / kSampleEvery_m), 1.0, kPiecesMax_count);
+      for (double k = 1; k < pieces_count; ++k) {
+        const double t = k / pieces_count;
         const ChartPoint between{path[i].across + t * (path[i + 1].across - path[i].across),
                                  path[i].along + t * (path[i + 1].along - path[i].along)};
         result.push_back({between, body.to_plane(between), force_N[i] + t * (force_N[i + 1] - force_N[i])});
@@ -322,9 +330,9 @@ class HandCheck {
           say("avoid", "something pointed over " + zone.name + at(touch));
         }
         break;
-      case ZonePolicy::spine:   // by distance from the midline: check_spine
-      case ZonePolicy::sacrum:  // likewise
-        break;
+      case ZonePolicy::spine:
+      case ZonePolicy::sacrum:
+        break;  // not among the scene's zones
     }
   }
 
