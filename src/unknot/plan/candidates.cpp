@@ -139,6 +139,11 @@ class Builder {
     return 2 * limits_.contacts().footprint_radius_m(surface) * knowledge_.constant("spot_step");
   }
 
+  /// The path, or none where so little of its way is open that gliding becomes rubbing to and fro.
+  [[nodiscard]] HandPath long_enough(const Technique& technique, HandPath path) const {
+    return finder_.length_m(points_of(path)) < technique.length_m->value ? HandPath{} : path;
+  }
+
   HandPath hand_path(const Technique& technique, const Track& track, Side side, Surface surface, HandUse hands,
                      double shift_m) const {
     // A stroke of the whole back is meant to cover it; others would rather be shorter than faint.
@@ -152,13 +157,14 @@ class Builder {
     const std::vector<ChartPoint> line = line_on(track, side, shift_m, finder_.body());
     switch (technique.path) {
       case PathKind::long_glide: {
-        HandPath path = finder_.glide(line, surface, hands, least);
+        HandPath path = long_enough(technique, finder_.glide(line, surface, hands, least));
         const bool whole = !path.vertices.empty() && path.vertices.front().at == line.front() &&
                            path.vertices.back().at == line.back();
         finder_.close_loop(path, whole ? mirrored(track.home, side) : std::vector<ChartPoint>{}, surface, hands);
         return path;
       }
       case PathKind::lane_down:
+        return long_enough(technique, finder_.glide(line, surface, hands, least));
       case PathKind::strip_up:
       case PathKind::roll_up:
       case PathKind::wring_across:

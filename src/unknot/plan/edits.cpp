@@ -264,7 +264,7 @@ class Editor {
     }
     const StationRule& station = *session_.setting().stations[station_for(stations, old.station)];
     stroke.station = station.station;
-    stroke.posture = station.posture + " " + how.posture;
+    stroke.posture = station_posture(station, region) + " " + how.posture;
     stroke.region = region;
     stroke.side = edit_.move_to->across < 0 ? Side::left : Side::right;
     stroke.reason = input_.knowledge.words.text("note", "edit_moved_reason");
@@ -324,6 +324,23 @@ class Editor {
     return any ? finish(edited_.total_s, "edit_lightest") : unchanged("edit_lightest");
   }
 
+  /// Says where less time leaves the sore place less than its share.
+  void note_sore_share(Routine& routine) const {
+    const double least_ratio = input_.knowledge.constants.at("sore").range.low;
+    if (session_.pain().sore.empty() || session_.sore_s(routine.strokes) >= least_ratio * routine.total_s) {
+      return;
+    }
+    const PlanWords& words = input_.knowledge.words;
+    std::vector<std::string>& notes = routine.notes;
+    // One note about it is enough.
+    for (const char* key : {"sore_left_out", "sore_less", "sore_less_shorter", "sore_below", "sore_below_turn"}) {
+      if (std::find(notes.begin(), notes.end(), words.text("note", key)) != notes.end()) {
+        return;
+      }
+    }
+    notes.push_back(words.text("note", "sore_less_shorter"));
+  }
+
   Result<Routine> shorter() {
     if (!edit_.minutes || !(*edit_.minutes > 0)) {
       return Error{ErrorCode::bad_input, "a shorter massage needs its new minutes", "minutes", "for example 10", {}};
@@ -340,6 +357,7 @@ class Editor {
       result->asked_s = before_s;
     } else if (result) {
       result->shortened_because.clear();
+      note_sore_share(*result);
     }
     return result;
   }

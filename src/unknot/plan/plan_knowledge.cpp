@@ -170,6 +170,7 @@ Technique read_technique(const Node& node, Problems& problems) {
   technique.force_N = read_quantity(reader, "force", "N", problems);
   technique.level_min = read_enum<PressureLevel>(reader, "level_min");
   technique.level_max = read_enum<PressureLevel>(reader, "level_max");
+  technique.length_m = read_quantity_if(reader, "length_min", "m", problems);
   technique.speed_m_s = read_quantity_if(reader, "speed", "m_s", problems);
   technique.tempo_Hz = read_quantity_if(reader, "tempo", "Hz", problems);
   technique.dwell_s = read_quantity_if(reader, "dwell", "s", problems);
@@ -188,6 +189,7 @@ Technique read_technique(const Node& node, Problems& problems) {
     patterns.finish();
   }
   technique.start_cue = reader.text("start_cue");
+  technique.one_side_cue = reader.text_if("one_side_cue").value_or("");
   technique.keep_cue = reader.text("keep_cue");
   technique.correction_cue = reader.text("correction_cue");
   technique.posture = reader.text("posture");
@@ -207,6 +209,10 @@ Technique read_technique(const Node& node, Problems& problems) {
   if (holds ? !technique.dwell_s : !technique.speed_m_s && !technique.tempo_Hz) {
     problems.add(node, "the technique \"" + technique.id + "\" has no time of its own",
                  holds ? "give it a dwell" : "give it a speed or a tempo");
+  }
+  const bool glides = technique.path == PathKind::long_glide || technique.path == PathKind::lane_down;
+  if (glides && (!technique.length_m || !technique.speed_m_s)) {
+    problems.add(node, "the glide \"" + technique.id + "\" has no least length or no speed", "give it both");
   }
   if (technique.level_min > technique.level_max) {
     problems.add(node, "level_min is above level_max in \"" + technique.id + "\"");
@@ -275,6 +281,7 @@ StationRule read_station(const Node& node, Problems& problems) {
   rule.along_high_ratio = read_quantity(reader, "along_high", "ratio", problems).value;
   rule.cost_ratio = read_quantity(reader, "cost", "ratio", problems).value;
   rule.posture = reader.text("posture");
+  rule.posture_low = reader.text_if("posture_low").value_or("");
   (void)read_provenance(reader);
   reader.finish();
   return rule;

@@ -58,6 +58,7 @@ struct Technique {
   Quantity force_N;  ///< usual value; range: from gentle to strong
   PressureLevel level_min = PressureLevel::w1;
   PressureLevel level_max = PressureLevel::w1;
+  std::optional<Quantity> length_m;  ///< least way up of a glide or lane; a shorter one is not offered
   std::optional<Quantity> speed_m_s;
   std::optional<Quantity> tempo_Hz;
   std::optional<Quantity> dwell_s;      ///< hold per place
@@ -70,6 +71,7 @@ struct Technique {
   Quantity benefit_ratio;
   std::map<std::string, Quantity> benefit_for_ratio;  ///< by origin pattern: times this
   std::string start_cue;
+  std::string one_side_cue;  ///< instead of start_cue where only one side is worked; may be empty
   std::string keep_cue;
   std::string correction_cue;
   std::string posture;
@@ -102,6 +104,7 @@ struct StationRule {
   double along_high_ratio = 0;
   double cost_ratio = 0;
   std::string posture;
+  std::string posture_low;  ///< instead, for the low back and the buttocks; may be empty
 };
 
 struct FamilyRule {

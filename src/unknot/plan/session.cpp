@@ -151,7 +151,7 @@ Stroke PlanSession::stroke_of(const Block& block) const {
   stroke.station = station.station;
   stroke.phase = block.phase;
   stroke.duration_s = block.duration_s;
-  stroke.posture = station.posture + " " + candidate.technique->posture;
+  stroke.posture = station_posture(station, stroke.region) + " " + candidate.technique->posture;
   stroke.reason = reason_for(input_.knowledge.words, *candidate.technique, *candidate.track, candidate.side,
                              block.phase, reason_setting(*candidate.track, candidate.side));
   if (station.station == Station::head && !stroke.path_left.empty()) {
@@ -176,13 +176,19 @@ double PlanSession::sore_s(const std::vector<Stroke>& strokes) const {
 
 std::vector<std::string> PlanSession::prepare(const std::vector<Stroke>& strokes) const {
   const auto& lists = input_.knowledge.words.prepare;
-  std::vector<std::string> all = lists.at(setting_.excluded.contains("heat") ? "cool" : "always");
+  const bool cool = setting_.excluded.contains("heat");
+  const bool seated = setting_.position == Position::seated_leaning;
+  std::vector<std::string> all = lists.at(cool ? "cool" : "always");
+  append(all, lists.at(std::string(setting_.oil ? "room_bare" : "room_clothed") + (cool ? "_cool" : "")));
+  append(all, lists.at(seated ? "skin_ask" : "skin_look"));
   if (setting_.position == Position::prone && setting_.place == Place::table) {
     append(all, lists.at("prone_table"));
   } else {
     append(all, lists.at(std::string(to_text(setting_.position))));
   }
-  append(all, lists.at(setting_.oil ? "oil" : "dry"));
+  if (!seated) {
+    append(all, lists.at(setting_.oil ? "oil" : "dry"));
+  }
   const bool dry_first = std::any_of(strokes.begin(), strokes.end(), [&](const Stroke& stroke) {
     const Technique* technique = input_.knowledge.technique(stroke.technique);
     return technique != nullptr && technique->medium == Medium::dry;

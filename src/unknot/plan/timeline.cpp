@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "unknot/plan/words.h"
 
 namespace unknot {
 namespace {
@@ -58,7 +59,7 @@ class Layout {
     for (Stroke& stroke : strokes_) {
       TimeBounds bounds = timing_.bounds(*knowledge_.technique(stroke.technique), stroke);
       if (setting_.training == Training::none && knowledge_.technique(stroke.technique)->family == "petrissage") {
-        bounds.high_s = std::min(bounds.high_s, std::round(stroke.duration_s));  // the hands' budget is spent already
+        bounds.high_s = std::min(bounds.high_s, std::floor(stroke.duration_s));  // the hands' budget is spent already
       }
       if (timing_.is_hard(stroke)) {
         bounds.high_s = std::min(bounds.high_s, std::floor(stroke.duration_s));  // and so is the place's
@@ -119,7 +120,9 @@ class Layout {
   [[nodiscard]] const std::string& word(const std::string& key) const { return knowledge_.words.text("pause", key); }
 
   [[nodiscard]] bool was(const Stroke& stroke, const std::string& name_key) const {
-    return is_pause(stroke) && stroke.name.find(word(name_key)) != std::string::npos;
+    // A word that is not the first of a pause is written small.
+    return is_pause(stroke) && (stroke.name.starts_with(word(name_key)) ||
+                                stroke.name.find(lower_first(word(name_key))) != std::string::npos);
   }
 
   [[nodiscard]] int highest_id() const {
@@ -318,7 +321,7 @@ class Layout {
       if ((flag & bit) == 0) {
         return;
       }
-      stroke.name += (stroke.name.empty() ? "" : ", ") + word(name_key);
+      stroke.name += stroke.name.empty() ? word(name_key) : ", " + lower_first(word(name_key));
       stroke.cue += (stroke.cue.empty() ? "" : " ") + word(cue_key);
       if (stroke.reason.empty()) {
         stroke.reason = word(reason_key);

@@ -87,6 +87,7 @@ TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) cons
       bounds.low_s = std::max(bounds.low_s, length_m / speed_m_s.high);
       if (technique.path == PathKind::long_glide || technique.path == PathKind::lane_down) {
         bounds.high_s = knowledge_.constant(stroke.region == "whole_back" ? "glide_high" : "block_high");
+        bounds.high_s = std::min(bounds.high_s, technique.repetitions_count.range.high * length_m / speed_m_s.low);
       } else if (technique.path == PathKind::saw_across) {
         bounds.high_s = std::min(bounds.high_s, spot_max_of(technique));
       } else {
@@ -126,7 +127,7 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
       const Range speed_m_s = technique.speed_m_s->range;
       const double fewest = std::max(1.0, std::ceil(duration_s * speed_m_s.low / length_m - 1e-9));
       double most = std::max(1.0, std::floor(duration_s * speed_m_s.high / length_m + 1e-9));
-      if (technique.path == PathKind::strip_up || technique.path == PathKind::roll_up) {
+      if (technique.path != PathKind::saw_across) {
         most = std::max(fewest, std::min(most, technique.repetitions_count.range.high));
       }
       // The last strokes wind down: as slow as the technique knows.

@@ -11,13 +11,6 @@ std::string one_decimal(double value) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
-std::string lower_first(std::string text) {
-  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') {
-    text.front() = static_cast<char>(text.front() - 'A' + 'a');
-  }
-  return text;
-}
-
 std::string upper_first(std::string text) {
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
     text.front() = static_cast<char>(text.front() - 'a' + 'A');
@@ -26,6 +19,18 @@ std::string upper_first(std::string text) {
 }
 
 }  // namespace
+
+std::string lower_first(std::string text) {
+  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') {
+    text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  }
+  return text;
+}
+
+const std::string& station_posture(const StationRule& station, const std::string& region) {
+  const bool low = region == to_text(Region::low_back) || region == to_text(Region::buttock);
+  return low && !station.posture_low.empty() ? station.posture_low : station.posture;
+}
 
 std::string fill(std::string text, const std::map<std::string, std::string>& values) {
   for (const auto& [key, value] : values) {
@@ -84,13 +89,16 @@ std::string reason_for(const PlanWords& words, const Technique& technique, const
 }
 
 void write_cues(const PlanKnowledge& knowledge, std::vector<Stroke>& strokes) {
-  std::set<TechniqueId> seen;
+  std::set<std::pair<TechniqueId, std::string>> seen;  // "one hand further" says nothing about a new place
   for (Stroke& stroke : strokes) {
     const Technique* technique = knowledge.technique(stroke.technique);
     if (technique == nullptr) {
       continue;  // a pause has its own words
     }
-    stroke.cue = seen.insert(technique->id).second ? technique->start_cue : technique->keep_cue;
+    const bool one_side = stroke.side == Side::left || stroke.side == Side::right;
+    const bool first = seen.insert({technique->id, stroke.region}).second;
+    const bool has_own = one_side && !technique->one_side_cue.empty();
+    stroke.cue = !first ? technique->keep_cue : has_own ? technique->one_side_cue : technique->start_cue;
     stroke.force_words = force_words(knowledge.words, stroke);
   }
 }

@@ -26,11 +26,17 @@ struct ReasonSetting {
 /// "the muscle beside the low spine on the left"
 [[nodiscard]] std::string place_words(const PlanWords& words, const Track& track, Side side);
 
+/// The text for the middle of a sentence.
+[[nodiscard]] std::string lower_first(std::string text);
+
 /// `text` with each {key} replaced.
 [[nodiscard]] std::string fill(std::string text, const std::map<std::string, std::string>& values);
 
-/// Writes the force words of all strokes, and the cue: the opening cue where a technique comes first, then the
-/// reminder.
+/// How to be at a station for work in this region.
+[[nodiscard]] const std::string& station_posture(const StationRule& station, const std::string& region);
+
+/// Writes the force words of all strokes, and the cue: the opening cue where a technique first comes to a region, then
+/// the reminder.
 void write_cues(const PlanKnowledge& knowledge, std::vector<Stroke>& strokes);
 
 }  // namespace unknot

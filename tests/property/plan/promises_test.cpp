@@ -46,7 +46,7 @@ class Checker {
     }
     at_s_ += stroke.duration_s;
     if (is_pause(stroke)) {
-      if (stroke.name.find("Turn the head") != std::string::npos) {
+      if (stroke.name.find("urn the head") != std::string::npos) {
         head_s_ = at_s_;
       }
       return "";
@@ -62,6 +62,9 @@ class Checker {
     }
     last_ = stroke.level;
     const Technique* technique = plan_world().plan.technique(stroke.technique);
+    if (technique->length_m && stroke.repetitions_count > technique->repetitions_count.range.high) {
+      return "more glides than anybody counts";
+    }
     const bool in_speed = !stroke.speed_m_s || (*stroke.speed_m_s >= technique->speed_m_s->range.low - 1e-9 &&
                                                 *stroke.speed_m_s <= technique->speed_m_s->range.high + 1e-9);
     const bool in_tempo = !stroke.tempo_Hz || (*stroke.tempo_Hz >= technique->tempo_Hz->range.low - 1e-9 &&

@@ -162,5 +162,23 @@ TEST_F(Edits, ErrorsNameWhatIsMissing) {
   EXPECT_EQ(evening.recompose(routine, {Edit::Kind::lighter, "", {}, {}, 0}).error().code, ErrorCode::conflict);
 }
 
+TEST_F(Edits, ShorterSaysWhereTheSorePlaceGetsLess) {
+  bool less_seen = false;
+  bool enough_seen = false;
+  for (const double minutes : {18.0, 14.0, 10.0, 7.0, 5.0}) {
+    const Routine after = edited({Edit::Kind::shorter, "", {}, minutes, 0});
+    double sore_s = 0;
+    for (const Stroke& stroke : after.strokes) {
+      sore_s += !is_pause(stroke) && stroke.region == "low_back" ? stroke.duration_s : 0;
+    }
+    const bool less = sore_s < 0.4 * after.total_s;
+    EXPECT_EQ(says(after, "gets less than its usual share"), less) << minutes;
+    less_seen = less_seen || less;
+    enough_seen = enough_seen || !less;
+  }
+  EXPECT_TRUE(less_seen);
+  EXPECT_TRUE(enough_seen);
+}
+
 }  // namespace
 }  // namespace unknot::test
