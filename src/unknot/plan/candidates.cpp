@@ -381,7 +381,7 @@ std::vector<double> forces(const HandPath& path, PressureLevel level, double hig
 
 }  // namespace
 
-double PainMap::at(Region region, Side side) const {
+double PainMap::at_ratio(Region region, Side side) const {
   const auto found = sore_ratio.find(region);
   if (found == sore_ratio.end()) {
     return 0;
@@ -390,12 +390,12 @@ double PainMap::at(Region region, Side side) const {
   return side == Side::left ? left : side == Side::right ? right : std::max(left, right);
 }
 
-double PainMap::sum(Side side) const {
-  double sum_ratio = 0;
+double PainMap::sum_ratio(Side side) const {
+  double total_ratio = 0;
   for (const auto& [region, sides] : sore_ratio) {
-    sum_ratio += at(region, side);
+    total_ratio += at_ratio(region, side);
   }
-  return sum_ratio;
+  return total_ratio;
 }
 
 PainMap pain_map(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body, const Complaint& complaint) {

@@ -20,12 +20,12 @@ struct PainMap {
   std::set<Region> sore;  ///< massaged regions that hurt, and those that count with them
   [[nodiscard]] bool is_sore(const Track& track) const { return track.of_region && sore.contains(*track.of_region); }
   /// Marked pain on a side of a region; the greater of both for `both` and `middle`. 0: none.
-  [[nodiscard]] double at(Region region, Side side) const;
+  [[nodiscard]] double at_ratio(Region region, Side side) const;
   /// Marked pain of one side, summed over regions: tells which side hurts more.
-  [[nodiscard]] double sum(Side side) const;
+  [[nodiscard]] double sum_ratio(Side side) const;
   /// This side of the track is one that hurts, not only the neighbour or the other half of one.
   [[nodiscard]] bool hurts(const Track& track, Side side) const {
-    return is_sore(track) && at(*track.of_region, side) > 0;
+    return is_sore(track) && at_ratio(*track.of_region, side) > 0;
   }
 };
 

@@ -121,7 +121,7 @@ std::vector<Offer> offers_of(const PlanKnowledge& knowledge, const std::vector<C
 
 /// How sore the place of a candidate is; a region or side that only counts with a sore one is barely so.
 double soreness(const PainMap& pain, const Candidate& candidate) {
-  return std::max(kEverywhere_ratio, pain.at(*candidate.track->of_region, candidate.side));
+  return std::max(kEverywhere_ratio, pain.at_ratio(*candidate.track->of_region, candidate.side));
 }
 
 /// The concave worth of a set of times: fades within a block, and again within a region.

@@ -82,7 +82,7 @@ PlanPosture plan_posture(const PlanInput& input) {
         // Only the upper side is worked, so the side that hurts more goes up.
         const PainMap pain = pain_map(input.knowledge, input.atlas, input.body, input.the_case.complaint);
         const Side upper = upper_side(position);
-        if (pain.sum(other_side(upper)) > pain.sum(upper)) {
+        if (pain.sum_ratio(other_side(upper)) > pain.sum_ratio(upper)) {
           posture.position = other_position(position);
         }
       }
@@ -210,8 +210,8 @@ void PlanSession::add_sore_notes(const PlanPosture& posture, const std::vector<S
     const Side upper = upper_side(posture.position);
     below = other_side(upper);
     const bool may_turn = holds(input_.report.positions, other_position(posture.position));
-    if (pain_.sum(*below) > 0) {
-      if (pain_.sum(upper) > 0) {
+    if (pain_.sum_ratio(*below) > 0) {
+      if (pain_.sum_ratio(upper) > 0) {
         note(may_turn ? "upper_only_turn" : "upper_only");
       } else {
         note(may_turn ? "sore_below_turn" : "sore_below");
@@ -238,7 +238,7 @@ void PlanSession::add_sore_notes(const PlanPosture& posture, const std::vector<S
                (std::any_of(stroke.path.begin(), stroke.path.end(), on_side) ||
                 std::any_of(stroke.path_left.begin(), stroke.path_left.end(), on_side));
       });
-      if (pain_.at(region, side) > 0 && below != side && !worked) {
+      if (pain_.at_ratio(region, side) > 0 && below != side && !worked) {
         const PlanWords& words = input_.knowledge.words;
         all.push_back(fill(words.text("note", "sore_side_left_out"),
                            {{"place", words.text("region", std::string(to_text(region)))},
