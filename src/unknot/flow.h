@@ -63,7 +63,7 @@ struct Receiver {
 };
 
 struct Complaint {
-  std::vector<PainMark> pain;  ///< at least one mark
+  std::vector<PainMark> pain;           ///< at least one mark
   std::optional<double> duration_days;  ///< every case from outside has it: the reader insists
 };
 

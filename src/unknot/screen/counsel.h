@@ -89,8 +89,8 @@ using RegionAt = std::function<std::optional<Region>(const ChartPoint& point)>;
                                                     const std::vector<OriginGuess>& guesses, Verdict verdict,
                                                     const RegionAt& region_at = {});
 
-/// The honest table for this kind of pain, in the order of the file. `doctor_first` leaves only the professional: nothing
-/// may compete with that advice. `emergency`, `same_day` and `incomplete` give nothing.
+/// The honest table for this kind of pain, in the order of the file. `doctor_first` leaves only the professional:
+/// nothing may compete with that advice. `emergency`, `same_day` and `incomplete` give nothing.
 [[nodiscard]] std::vector<Alternative> alternatives(const CounselKnowledge& knowledge, const Case& the_case,
                                                     const std::vector<OriginGuess>& guesses, Verdict verdict,
                                                     const RegionAt& region_at = {});
