@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 3> kTraining = {"none", "course", "profes
 constexpr std::array<std::string_view, 4> kPlace = {"bed", "floor", "table", "chair"};
 constexpr std::array<std::string_view, 4> kPosition = {"prone", "side_left", "side_right", "seated_leaning"};
 constexpr std::array<std::string_view, 6> kSurface = {"palm", "fingers", "thumb", "knuckles", "forearm", "elbow"};
+constexpr std::array<std::string_view, 18> kMotion = {"rest",    "glide",   "circle", "saw",     "knead", "wring",
+                                                      "squeeze", "tremble", "shake",  "rock",    "press", "hold",
+                                                      "fold",    "spread",  "strike", "stretch", "hook",  "roll"};
 constexpr std::array<std::string_view, 7> kStation = {
     "left", "right", "head", "astride_thighs", "kneeling_left", "kneeling_right", "behind_chair"};
 constexpr std::array<std::string_view, 5> kLevel = {"w1", "w2", "w3", "w4", "w5"};
@@ -40,6 +43,7 @@ UNKNOT_WORDS(Training, kTraining)
 UNKNOT_WORDS(Place, kPlace)
 UNKNOT_WORDS(Position, kPosition)
 UNKNOT_WORDS(Surface, kSurface)
+UNKNOT_WORDS(Motion, kMotion)
 UNKNOT_WORDS(Station, kStation)
 UNKNOT_WORDS(PressureLevel, kLevel)
 UNKNOT_WORDS(HandUse, kHandUse)

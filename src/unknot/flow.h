@@ -32,6 +32,27 @@ enum class Station { left, right, head, astride_thighs, kneeling_left, kneeling_
 /// Felt pressure after Walton: w1 light lotioning ... w5 deep (techniques section 2E).
 enum class PressureLevel { w1, w2, w3, w4, w5 };
 enum class HandUse { left, right, both };  ///< the giver's hands
+/// What the hands do while they travel: how a stroke is shown and, later, loaded on the tissue.
+enum class Motion {
+  rest,     ///< still, with the hand's own weight; also a pause
+  glide,    ///< slides along its path
+  circle,   ///< circles that travel
+  saw,      ///< to and fro
+  knead,    ///< two hands lift and pass in turn
+  wring,    ///< two hands slide past each other
+  squeeze,  ///< closes, waits, lets go
+  tremble,  ///< a fine tremor in place
+  shake,    ///< a loose shake in place
+  rock,     ///< sways the trunk
+  press,    ///< leans in, rises, one step further
+  hold,     ///< still pressure, spot after spot
+  fold,     ///< a lifted fold of skin walks on
+  spread,   ///< two hands drift apart, waiting
+  strike,   ///< quick light strikes in turn
+  stretch,  ///< the skin is stretched one way and let go
+  hook,     ///< short draws of a hooked fingertip
+  roll,     ///< a hand or tool rolls to and fro
+};
 
 /// Gravest first: a smaller value is graver. The first five plan nothing.
 enum class Verdict { emergency, same_day, doctor_first, not_now, incomplete, go_with_limits, go };
@@ -60,6 +81,8 @@ struct Receiver {
   std::optional<double> mass_kg;
   /// The person's own pressure-pain threshold under a 1 cm2 algometer, where measured.
   std::optional<double> threshold_Pa;
+  /// A tradition of the codex they would like best, where there is a choice.
+  std::optional<std::string> tradition = {};
 };
 
 struct Complaint {
@@ -208,6 +231,7 @@ struct Stroke {
   Side side = Side::both;
   HandUse hand = HandUse::both;
   Surface surface = Surface::palm;
+  Motion motion = Motion::rest;
   Station station = Station::left;
   Position position = Position::prone;
   double start_s = 0;
@@ -268,6 +292,7 @@ struct Routine {
 [[nodiscard]] std::string_view to_text(Place value);
 [[nodiscard]] std::string_view to_text(Position value);
 [[nodiscard]] std::string_view to_text(Surface value);
+[[nodiscard]] std::string_view to_text(Motion value);
 [[nodiscard]] std::string_view to_text(Station value);
 [[nodiscard]] std::string_view to_text(PressureLevel value);
 [[nodiscard]] std::string_view to_text(HandUse value);

@@ -253,6 +253,7 @@ Stroke read_stroke(const Node& node, Problems& problems) {
   stroke.tempo_Hz = reader.number_if("tempo_Hz", {0, 60});
   stroke.speed_m_s = reader.number_if("speed_m_s", {0, 2});
   stroke.dwell_s = reader.number_if("dwell_s", kTimeRange_s);
+  stroke.motion = read_enum<Motion>(reader, "motion");
   stroke.level = read_enum<PressureLevel>(reader, "level");
   stroke.phase = reader.text("phase");
   stroke.cue = reader.text_if("cue").value_or("");

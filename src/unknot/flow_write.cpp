@@ -128,6 +128,7 @@ Json to_json(const Stroke& stroke) {
   put_if(json, "tempo_Hz", stroke.tempo_Hz);
   put_if(json, "speed_m_s", stroke.speed_m_s);
   put_if(json, "dwell_s", stroke.dwell_s);
+  json["motion"] = to_text(stroke.motion);
   json["level"] = to_text(stroke.level);
   json["phase"] = stroke.phase;
   put_if(json, "cue", stroke.cue);
@@ -149,6 +150,7 @@ Json to_json(const Case& the_case) {
   put_if(receiver, "stature_m", the_case.receiver.stature_m);
   put_if(receiver, "mass_kg", the_case.receiver.mass_kg);
   put_if(receiver, "threshold_Pa", the_case.receiver.threshold_Pa);
+  put_if(receiver, "tradition", the_case.receiver.tradition);
   Json& complaint = json["complaint"];
   complaint["pain"] = Json::array();
   for (const PainMark& mark : the_case.complaint.pain) {

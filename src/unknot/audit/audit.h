@@ -29,6 +29,7 @@ struct AuditKnowledge {
     std::set<std::string> kinds;
     std::set<std::string> who;
     std::string medium;
+    bool planned = false;  ///< has a plan: the codex holds techniques that no routine may
   };
   struct CapCell {
     double force_N = 0;

@@ -123,7 +123,8 @@ void read_techniques(const KnowledgeFiles& files, AuditKnowledge& knowledge, Pro
       }
       const Node* medium = entry.find("medium");
       knowledge.techniques[id->text] = {texts(entry.find("kinds")), texts(entry.find("who")),
-                                        medium == nullptr ? std::string() : medium->text};
+                                        medium == nullptr ? std::string() : medium->text,
+                                        entry.find("plan") != nullptr};
     }
   }
   if (knowledge.techniques.empty()) {

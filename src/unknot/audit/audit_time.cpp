@@ -105,7 +105,8 @@ void check_menu(const Inspection& in, std::vector<Violation>& found) {
       found.push_back({"menu", stroke.id, "no technique is called " + stroke.technique});
       continue;
     }
-    if (!technique->second.who.contains(who) || kNeverPlanned.contains(stroke.technique)) {
+    if (!technique->second.planned || !technique->second.who.contains(who) ||
+        kNeverPlanned.contains(stroke.technique)) {
       found.push_back({"menu", stroke.id, stroke.technique + " is not for a giver with training \"" + who + "\""});
     }
     if (training == Training::none && in.the_case.history.sessions_count == 0 &&

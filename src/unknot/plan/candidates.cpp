@@ -155,7 +155,7 @@ class Builder {
     const ForceWish least{least_cap_N(technique), usual_N};
     const double reach_m = knowledge_.constant("circle_reach");
     const std::vector<ChartPoint> line = line_on(track, side, shift_m, finder_.body());
-    switch (technique.path) {
+    switch (*technique.path) {
       case PathKind::long_glide: {
         HandPath path = long_enough(technique, finder_.glide(line, surface, hands, least));
         const bool whole = !path.vertices.empty() && path.vertices.front().at == line.front() &&
@@ -209,6 +209,10 @@ class Builder {
       }
       case PathKind::circles_along:
       case PathKind::knead_along:
+      case PathKind::strike_along:
+      case PathKind::stretch_along:
+      case PathKind::hook_along:
+      case PathKind::roll_along:
         return finder_.spots(line, surface, hands, least, spot_step_m(surface), reach_m);
       case PathKind::squeeze_at:
       case PathKind::tremble_at:
@@ -242,6 +246,7 @@ class Builder {
     Stroke& stroke = candidate.stroke;
     stroke.technique = candidate.technique->id;
     stroke.name = candidate.technique->name;
+    stroke.motion = motion_of(*candidate.technique->path);
     stroke.region = candidate.track->region;
     stroke.side = candidate.side;
     stroke.hand = hands;
@@ -252,12 +257,12 @@ class Builder {
     stroke.source = candidate.technique->provenance.source;
     candidate.stations = stations_reaching(setting_, *candidate.technique, stroke.path, stroke.path_left, knowledge_);
     double weight = 1;
-    double sum = candidate.technique->benefit_ratio.value;
+    double sum = candidate.technique->plan->benefit_ratio.value;
     for (const auto& [pattern, pattern_weight] : setting_.pattern_ratio) {
-      const auto at = candidate.technique->benefit_for_ratio.find(pattern);
-      const double times = at == candidate.technique->benefit_for_ratio.end() ? 1 : at->second.value;
+      const auto at = candidate.technique->plan->benefit_for_ratio.find(pattern);
+      const double times = at == candidate.technique->plan->benefit_for_ratio.end() ? 1 : at->second.value;
       weight += 2 * pattern_weight;
-      sum += 2 * pattern_weight * times * candidate.technique->benefit_ratio.value;
+      sum += 2 * pattern_weight * times * candidate.technique->plan->benefit_ratio.value;
     }
     candidate.benefit_ratio = sum / weight;
   }
@@ -366,7 +371,8 @@ bool is_allowed(const Technique& technique, const PlanSetting& setting, const Li
   if (technique.medium == Medium::oil && !setting.oil) {
     return false;
   }
-  return technique.level_min <= limits.highest_level() && setting.sessions_count >= technique.sessions_min_count.value;
+  return technique.level_min <= limits.highest_level() &&
+         setting.sessions_count >= technique.plan->sessions_min_count.value;
 }
 
 std::vector<double> forces(const HandPath& path, PressureLevel level, double high_N, double cap_N, double share_ratio,
@@ -501,7 +507,8 @@ PlanSetting setting_for(const PlanKnowledge& knowledge, const Limits& limits, co
 std::vector<std::size_t> stations_reaching(const PlanSetting& setting, const Technique& technique,
                                            const std::vector<ChartPoint>& path,
                                            const std::vector<ChartPoint>& path_left, const PlanKnowledge& knowledge) {
-  const bool light = knowledge.families.at(technique.family).general || technique.level_max <= PressureLevel::w2;
+  const bool light =
+      knowledge.codex.families().at(technique.family).general || technique.level_max <= PressureLevel::w2;
   std::vector<std::size_t> stations;
   for (std::size_t i = 0; i < setting.stations.size(); ++i) {
     const StationRule& rule = *setting.stations[i];
@@ -560,12 +567,12 @@ std::vector<Candidate> find_candidates(const PlanKnowledge& knowledge, const Pat
                                        const std::string& only_region) {
   std::vector<Candidate> candidates;
   Builder builder(knowledge, finder, limits, setting, pain);
-  for (const Technique& technique : knowledge.techniques) {
-    if (!is_allowed(technique, setting, limits)) {
+  for (const Technique& technique : knowledge.codex.techniques()) {
+    if (!technique.plan || !is_allowed(technique, setting, limits)) {
       continue;
     }
     for (const Track& track : knowledge.tracks) {
-      if (holds(track.paths, technique.path) && holds(technique.regions, track.region) &&
+      if (holds(track.paths, *technique.path) && holds(technique.regions, track.region) &&
           (only_region.empty() || track.region == only_region)) {
         builder.add(technique, track, candidates);
       }

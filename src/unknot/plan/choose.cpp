@@ -34,7 +34,7 @@ struct Offer {
 };
 
 bool may_work(const Technique& technique, const char* phase) {
-  return std::find(technique.phases.begin(), technique.phases.end(), phase) != technique.phases.end();
+  return std::find(technique.plan->phases.begin(), technique.plan->phases.end(), phase) != technique.plan->phases.end();
 }
 
 std::size_t region_index(const Track& track) {

@@ -63,7 +63,7 @@ double disorder_count(std::span<const CostItem> items) {
 }  // namespace
 
 CostItem compact(const PlanKnowledge& knowledge, const PlanItem& item) {
-  const FamilyRule& family = knowledge.families.at(item.family);
+  const Family& family = knowledge.codex.families().at(item.family);
   const auto words = words_of<Region>();
   CostItem out;
   out.duration_s = item.duration_s;
@@ -72,7 +72,7 @@ CostItem compact(const PlanKnowledge& knowledge, const PlanItem& item) {
   out.level_index = static_cast<int>(item.level);
   out.region_index = static_cast<int>(std::find(words.begin(), words.end(), item.region) - words.begin());
   const Technique* technique = knowledge.technique(item.technique);
-  out.technique_index = technique == nullptr ? -1 : static_cast<int>(technique - knowledge.techniques.data());
+  out.technique_index = technique == nullptr ? -1 : static_cast<int>(technique - knowledge.codex.techniques().data());
   out.side = item.side;
   out.general = family.general;
   out.links = item.family == "stroking" || item.family == "leaning";

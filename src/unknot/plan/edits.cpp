@@ -13,7 +13,7 @@ bool is_pause(const Stroke& stroke) { return stroke.technique == "pause"; }
 
 /// Strokes whose place is their whole way: these cannot be moved to a spot.
 bool is_wide(const Technique& technique, const Stroke& stroke) {
-  switch (technique.path) {
+  switch (*technique.path) {
     case PathKind::long_glide:
     case PathKind::lane_down:
     case PathKind::wring_across:
@@ -151,7 +151,7 @@ class Editor {
   [[nodiscard]] bool may_replace(const Candidate& candidate, std::size_t at) const {
     const Stroke& old = rest_[at];
     const Technique& other = *candidate.technique;
-    const auto& phases = other.phases;
+    const auto& phases = other.plan->phases;
     const bool suits = std::find(phases.begin(), phases.end(), old.phase) != phases.end() ||
                        (old.phase == "focus" && std::find(phases.begin(), phases.end(), "work") != phases.end());
     if (other.id == old.technique || candidate.track->region != old.region || candidate.side != old.side || !suits) {

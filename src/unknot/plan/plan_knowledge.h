@@ -1,5 +1,5 @@
 #pragma once
-// What the planner knows: techniques, tracks on the back, stations, weights, words, and three classical routines.
+// What the planner knows: the codex, tracks on the back, stations, weights, words, and three classical routines.
 // Input: knowledge/techniques/*.toml and knowledge/plan/*.toml. Output: PlanKnowledge. docs/theory/plan.md.
 
 #include <array>
@@ -8,77 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "unknot/codex/codex.h"
 #include "unknot/core/units.h"
 #include "unknot/flow.h"
 #include "unknot/knowledge/knowledge.h"
 
 namespace unknot {
-
-/// The shape a technique draws on the back, and so how its time is counted.
-enum class PathKind {
-  hold_at,        ///< both hands rest, each in its place
-  long_glide,     ///< up beside the spine, out, and home without weight
-  lane_down,      ///< down a lane, hand after hand
-  circles_along,  ///< circles that travel from spot to spot
-  ring_around,    ///< circles in a ring about a centre
-  saw_across,     ///< to and fro
-  knead_along,    ///< two hands, spot to spot
-  wring_across,   ///< two hands pass each other
-  squeeze_at,     ///< squeeze, wait, let go
-  tremble_at,     ///< a tremble in place
-  shake_at,       ///< a soft shake in place
-  rock_at,        ///< both hands sway the trunk
-  press_steps,    ///< lean in, rise, one hand further
-  hold_at_spots,  ///< a still hold, spot after spot
-  roll_up,        ///< a skin fold walks up
-  strip_up,       ///< one slow glide along the fibres
-  spread_at,      ///< two palms apart, waiting
-};
-/// How the two hands share the work.
-enum class HandsKind { one, either, mirror, together, both, pair, opposed };
-enum class Medium { any, oil, dry };
-
-/// One technique as it may be planned.
-struct Technique {
-  TechniqueId id;
-  std::string name;
-  std::vector<std::string> traditional;
-  std::string family;
-  std::string school;
-  PathKind path = PathKind::hold_at;
-  HandsKind hands = HandsKind::one;
-  std::vector<Surface> surfaces;  ///< preferred first
-  std::vector<Training> who;
-  std::vector<Position> positions;
-  std::vector<std::string> regions;  ///< words of Region, or "whole_back"
-  std::vector<std::string> phases;   ///< "arrive" "warm" "work" "focus" "close"
-  std::vector<std::string> kinds;    ///< what an Exclusion may name
-  Medium medium = Medium::any;
-  Quantity area_m2;
-  Quantity force_N;  ///< usual value; range: from gentle to strong
-  PressureLevel level_min = PressureLevel::w1;
-  PressureLevel level_max = PressureLevel::w1;
-  std::optional<Quantity> length_m;  ///< least way up of a glide or lane; a shorter one is not offered
-  std::optional<Quantity> speed_m_s;
-  std::optional<Quantity> tempo_Hz;
-  std::optional<Quantity> dwell_s;      ///< hold per place
-  std::optional<Quantity> lift_s;       ///< rest between two presses
-  std::optional<Quantity> spot_max_s;   ///< longest stay at one place
-  std::optional<Quantity> total_max_s;  ///< longest in one massage
-  Quantity repetitions_count;
-  Quantity sessions_min_count;  ///< not before so many earlier sessions
-  Quantity fatigue_ratio;
-  Quantity benefit_ratio;
-  std::map<std::string, Quantity> benefit_for_ratio;  ///< by origin pattern: times this
-  std::string start_cue;
-  std::string one_side_cue;  ///< instead of start_cue where only one side is worked; may be empty
-  std::string keep_cue;
-  std::string correction_cue;
-  std::string posture;
-  std::vector<std::string> mistakes;
-  std::map<std::string, std::string> reason;  ///< by phase; may hold {place}
-  Provenance provenance;
-};
 
 /// A way over the right half of the back; the left is its mirror image.
 struct Track {
@@ -105,12 +40,6 @@ struct StationRule {
   double cost_ratio = 0;
   std::string posture;
   std::string posture_low;  ///< instead, for the low back and the buttocks; may be empty
-};
-
-struct FamilyRule {
-  bool general = false;     ///< may open and close a massage
-  double rank_count = 0;    ///< classical order
-  double tiring_ratio = 0;  ///< fatigue per second; below 0 rests the hands
 };
 
 /// One step of a classical routine, or of a plan, as the cost function sees it.
@@ -145,12 +74,11 @@ struct PlanWords {
   [[nodiscard]] const std::string& text(const std::string& table, const std::string& key) const;
 };
 
-/// The chapters knowledge/techniques/ and knowledge/plan/. Immutable after load.
+/// The codex and the chapter knowledge/plan/. Immutable after load.
 struct PlanKnowledge {
-  std::vector<Technique> techniques;  ///< in the order of their ids
+  Codex codex;
   std::vector<Track> tracks;
   std::vector<StationRule> stations;
-  std::map<std::string, FamilyRule> families;
   std::map<std::pair<std::string, std::string>, double> want_ratio;  ///< from region to region
   std::map<std::string, std::vector<std::string>> together;          ///< regions that count with another
   std::map<std::string, Quantity> constants;
@@ -161,11 +89,8 @@ struct PlanKnowledge {
   [[nodiscard]] static Result<PlanKnowledge> load(const KnowledgeFiles& files);
   /// UNKNOT_CHECKs that the constant exists.
   [[nodiscard]] double constant(const std::string& id) const;
-  /// Null where no technique has this id.
+  /// A technique that may be planned; null where there is none of this id, or the codex has it without a plan.
   [[nodiscard]] const Technique* technique(const TechniqueId& id) const;
 };
-
-/// Techniques that no plan may hold, whatever the files say (rulings, Planning 6).
-[[nodiscard]] bool is_never_planned(const TechniqueId& id);
 
 }  // namespace unknot

@@ -27,7 +27,7 @@ Routine refused(const ScreenReport& report, const Case& the_case, const std::str
 }
 
 bool suits(const Candidate& candidate, const char* phase) {
-  const auto& phases = candidate.technique->phases;
+  const auto& phases = candidate.technique->plan->phases;
   return std::find(phases.begin(), phases.end(), phase) != phases.end();
 }
 
@@ -234,7 +234,7 @@ class Composer {
     std::vector<const Candidate*> general;
     std::vector<const Candidate*> other;
     for (const Candidate& candidate : session_.candidates()) {
-      const FamilyRule& family = input_.knowledge.families.at(candidate.technique->family);
+      const Family& family = input_.knowledge.codex.families().at(candidate.technique->family);
       const Stroke strongest = loaded(candidate, session_.setting().work_level, 1, input_.limits);
       if (candidate.technique->path == PathKind::hold_at || !suits(candidate, "work") ||
           candidate.technique->total_max_s || candidate.technique->medium == Medium::dry ||

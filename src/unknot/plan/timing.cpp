@@ -80,7 +80,7 @@ TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) cons
   TimeBounds bounds{kShortest_s, knowledge_.constant("block_high")};
   const double n = spots_count(stroke);
   const double dwell_most_s = limits_.max_dwell_s(stroke.surface, most_force_N(stroke));
-  switch (pace_of(technique.path)) {
+  switch (pace_of(*technique.path)) {
     case Pace::speed: {
       const Range speed_m_s = technique.speed_m_s ? technique.speed_m_s->range : Range{1, 1};
       const double length_m = path_length_m(stroke);
@@ -121,7 +121,7 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
   stroke.speed_m_s.reset();
   stroke.dwell_s.reset();
   const double n = spots_count(stroke);
-  switch (pace_of(technique.path)) {
+  switch (pace_of(*technique.path)) {
     case Pace::speed: {
       const double length_m = path_length_m(stroke);
       const Range speed_m_s = technique.speed_m_s->range;

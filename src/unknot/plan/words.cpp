@@ -66,8 +66,8 @@ std::string place_words(const PlanWords& words, const Track& track, Side side) {
 
 std::string reason_for(const PlanWords& words, const Technique& technique, const Track& track, Side side,
                        const std::string& phase, const ReasonSetting& setting) {
-  const auto at = technique.reason.find(phase);
-  std::string text = at == technique.reason.end() ? technique.reason.begin()->second : at->second;
+  const auto at = technique.plan->reason.find(phase);
+  std::string text = at == technique.plan->reason.end() ? technique.plan->reason.begin()->second : at->second;
   const std::string place = place_words(words, track, side);
   const bool named = text.find("{place}") != std::string::npos;
   if (setting.neighbour && phase == "work") {
@@ -97,8 +97,8 @@ void write_cues(const PlanKnowledge& knowledge, std::vector<Stroke>& strokes) {
     }
     const bool one_side = stroke.side == Side::left || stroke.side == Side::right;
     const bool first = seen.insert({technique->id, stroke.region}).second;
-    const bool has_own = one_side && !technique->one_side_cue.empty();
-    stroke.cue = !first ? technique->keep_cue : has_own ? technique->one_side_cue : technique->start_cue;
+    const bool has_own = one_side && !technique->plan->one_side_cue.empty();
+    stroke.cue = !first ? technique->keep_cue : has_own ? technique->plan->one_side_cue : technique->start_cue;
     stroke.force_words = force_words(knowledge.words, stroke);
   }
 }

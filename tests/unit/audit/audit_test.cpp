@@ -173,6 +173,10 @@ TEST_F(AuditTest, TheMenu) {
   EXPECT_TRUE(breaks("menu", "s3"));
   routine_.strokes[2].technique = "T13";
   EXPECT_TRUE(breaks("menu", "s3"));
+  knowledge_.techniques.at("T07").planned = false;
+  routine_.strokes[2].technique = "T07";
+  EXPECT_TRUE(breaks("menu", "s3")) << "in the codex only";
+  knowledge_.techniques.at("T07").planned = true;
   routine_.strokes[2].technique = "T06";
   report_.exclusions = {{"ci_23", "T06"}};
   EXPECT_TRUE(breaks("menu", "s3"));

@@ -105,6 +105,10 @@ export interface Report extends GiverReport {
   unsure: string[];
 }
 
+/** What the hands do while they travel (flow.h, Motion). */
+export type Motion =
+  | 'rest' | 'glide' | 'circle' | 'saw' | 'knead' | 'wring' | 'squeeze' | 'tremble' | 'shake' | 'rock' | 'press' | 'hold'
+  | 'fold' | 'spread' | 'strike' | 'stretch' | 'hook' | 'roll';
 export interface Stroke {
   id: string;
   technique: string;
@@ -113,6 +117,7 @@ export interface Stroke {
   side: Side;
   hand: 'left' | 'right' | 'both';
   surface: string;
+  motion: Motion;
   station: string;
   position: Position;
   start_s: number;

@@ -40,7 +40,7 @@ export const atlas: Atlas = {
 };
 
 export const stroke = (id: string, start_s: number, duration_s: number, extra: Partial<Stroke> = {}): Stroke => ({
-  id, technique: 'T01', name: `Stroke ${id}`, region: 'low_back', side: 'left', hand: 'both', surface: 'palm', station: 'left', position: 'prone',
+  id, technique: 'T01', name: `Stroke ${id}`, region: 'low_back', side: 'left', hand: 'both', surface: 'palm', motion: 'glide', station: 'left', position: 'prone',
   start_s, duration_s, repetitions_count: 4, path: [[-0.5, 0.9], [-0.5, 0.6]], force_N: [10, 10], level: 'w2', phase: 'work', cue: 'Glide.',
   force_words: '', posture: '', reason: '', source: 'rul:test', speed_m_s: 0.05, ...extra,
 });

@@ -1,0 +1,239 @@
+// One [[technique]] table to a Technique, with every problem named. The rules that tie fields together stand below.
+#include <algorithm>
+#include <array>
+
+#include "unknot/codex/read_technique.h"
+#include "unknot/core/read_enum.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::array<std::string_view, 5> kPhases = {"arrive", "warm", "work", "focus", "close"};
+constexpr std::array<std::string_view, 9> kKinds = {"friction", "hold",  "percussion", "vibration", "rocking",
+                                                    "lift",     "shear", "stretch",    "heat"};
+constexpr std::array<std::string_view, 4> kTools = {"ball", "roller", "massager", "mitt"};
+constexpr Range kAcross_m = {-0.4, 0.4};
+constexpr Range kOnChart = {-1, 1.25};
+constexpr Range kOnFoot = {0, 1};
+
+void require_words(TableReader& reader, std::string_view key, const std::vector<std::string>& texts,
+                   std::span<const std::string_view> words) {
+  for (const std::string& text : texts) {
+    if (std::find(words.begin(), words.end(), text) == words.end()) {
+      reader.problem("\"" + std::string(key) + "\" holds the unknown word \"" + text + "\"", nearest_word(text, words));
+    }
+  }
+}
+
+bool read_point(const Node& item, Range first, Range second, std::array<double, 2>& at) {
+  bool legal = item.kind == Node::Kind::array && item.items.size() == 2;
+  for (std::size_t i = 0; legal && i < 2; ++i) {
+    const Node& number = item.items[i];
+    legal = number.kind == Node::Kind::real || number.kind == Node::Kind::integer;
+    at[i] = number.kind == Node::Kind::real ? number.real : static_cast<double>(number.integer);
+  }
+  return legal && at[0] >= first.low && at[0] <= first.high && at[1] >= second.low && at[1] <= second.high;
+}
+
+std::map<std::string, Quantity> read_shares(const Node& table, Problems& problems) {
+  std::map<std::string, Quantity> shares;
+  TableReader reader(table, problems, "benefit_for");
+  for (const auto& [pattern, value] : table.entries) {
+    shares[pattern] = read_quantity(reader, pattern, "ratio", problems);
+  }
+  reader.finish();
+  return shares;
+}
+
+PlanPart read_plan(const Node& node, Problems& problems) {
+  TableReader reader(node, problems, "plan");
+  PlanPart plan;
+  plan.phases = reader.texts("phases");
+  require_words(reader, "phases", plan.phases, kPhases);
+  plan.sessions_min_count = read_quantity(reader, "sessions_min", "count", problems);
+  plan.fatigue_ratio = read_quantity(reader, "fatigue", "ratio", problems);
+  plan.benefit_ratio = read_quantity(reader, "benefit", "ratio", problems);
+  plan.one_side_cue = reader.text_if("one_side_cue").value_or("");
+  if (const Node* table = reader.table_if("benefit_for")) {
+    plan.benefit_for_ratio = read_shares(*table, problems);
+  }
+  if (const Node* table = reader.table("reason")) {
+    TableReader reasons(*table, problems, "reason");
+    for (const std::string& phase : plan.phases) {
+      plan.reason[phase] = reasons.text(phase);
+    }
+    reasons.finish();
+  }
+  reader.finish();
+  return plan;
+}
+
+void read_identity(TableReader& reader, Technique& technique) {
+  technique.id = reader.text("id");
+  technique.name = reader.text("name");
+  technique.traditional = reader.texts("traditional");
+  technique.family = reader.text("family");
+  technique.traditions = reader.texts("traditions");
+  technique.since = reader.text_if("since").value_or("");
+  technique.action = reader.text_if("action").value_or("");
+  technique.direction = reader.text_if("direction").value_or("");
+  technique.target = reader.text_if("target").value_or("");
+  technique.aims = reader.texts_if("aims");
+  technique.who = read_enums<Training>(reader, reader.texts("who"), "who");
+  technique.lay_limit = reader.text_if("lay_limit").value_or("");
+  technique.never_because = reader.text_if("never_because").value_or("");
+}
+
+void read_learning(TableReader& reader, Technique& technique) {
+  technique.steps = reader.texts_if("steps");
+  technique.mistakes = reader.texts_if("mistakes");
+  technique.risks = reader.texts_if("risks");
+  technique.known = reader.text_if("known").value_or("");
+  technique.known_sources = reader.texts_if("sources");
+  technique.told = reader.text_if("told").value_or("");
+}
+
+/// Of a technique with a way of its own.
+void read_stroke(TableReader& reader, Technique& technique, Problems& problems) {
+  technique.path = read_enum<PathKind>(reader, "path");
+  technique.hands = read_enum<HandsKind>(reader, "hands");
+  technique.surfaces = read_enums<Surface>(reader, reader.texts("surfaces"), "surfaces");
+  if (const auto tool = reader.choice_if("tool", kTools)) {
+    technique.tool = kTools[*tool];
+  }
+  technique.map = reader.has("foot_line") ? CodexMap::foot : CodexMap::back;
+  for (const Node& item : reader.array_if("foot_line")) {
+    std::array<double, 2> at{};
+    if (!read_point(item, kOnFoot, kOnFoot, at)) {
+      problems.add(item,
+                   "expected a point of the foot [share of breadth, share of length], found " + describe_found(item));
+      continue;
+    }
+    technique.foot_line.push_back({at[0], at[1]});
+  }
+  technique.track = reader.text_if("track").value_or("");
+  technique.positions = read_enums<Position>(reader, reader.texts("positions"), "positions");
+  technique.regions = reader.texts("regions");
+  for (const std::string& region : technique.regions) {
+    (void)read_region(reader, region);
+  }
+  technique.medium = read_enum<Medium>(reader, "medium");
+  technique.area_m2 = read_quantity(reader, "area", "m2", problems);
+  technique.force_N = read_quantity(reader, "force", "N", problems);
+  technique.level_min = read_enum<PressureLevel>(reader, "level_min");
+  technique.level_max = read_enum<PressureLevel>(reader, "level_max");
+  technique.length_m = read_quantity_if(reader, "length_min", "m", problems);
+  technique.speed_m_s = read_quantity_if(reader, "speed", "m_s", problems);
+  technique.tempo_Hz = read_quantity_if(reader, "tempo", "Hz", problems);
+  technique.dwell_s = read_quantity_if(reader, "dwell", "s", problems);
+  technique.lift_s = read_quantity_if(reader, "lift", "s", problems);
+  technique.spot_max_s = read_quantity_if(reader, "spot_max", "s", problems);
+  technique.total_max_s = read_quantity_if(reader, "total_max", "s", problems);
+  technique.repetitions_count = read_quantity(reader, "repetitions", "count", problems);
+  technique.start_cue = reader.text("start_cue");
+  technique.keep_cue = reader.text("keep_cue");
+  technique.correction_cue = reader.text("correction_cue");
+  technique.posture = reader.text("posture");
+}
+
+void check_stroke(const Node& node, const Technique& technique, Problems& problems) {
+  const std::string name = "\"" + technique.id + "\"";
+  const PathKind path = *technique.path;
+  const bool holds = path == PathKind::hold_at || path == PathKind::spread_at || path == PathKind::hold_at_spots;
+  if (holds ? !technique.dwell_s : !technique.speed_m_s && !technique.tempo_Hz) {
+    problems.add(node, "the technique " + name + " has no time of its own",
+                 holds ? "give it a dwell" : "give it a speed or a tempo");
+  }
+  const bool glides = path == PathKind::long_glide || path == PathKind::lane_down;
+  if (glides && (!technique.length_m || !technique.speed_m_s)) {
+    problems.add(node, "the glide " + name + " has no least length or no speed", "give it both");
+  }
+  if (technique.level_min > technique.level_max) {
+    problems.add(node, "level_min is above level_max in " + name);
+  }
+  if (technique.surfaces.empty()) {
+    problems.add(node, "the technique " + name + " names no surface");
+  }
+}
+
+void check_plan(const Node& node, const Technique& technique, Problems& problems) {
+  const std::string name = "\"" + technique.id + "\"";
+  if (is_never_planned(technique.id)) {
+    problems.add(node, "the technique " + name + " may not be planned", "take its [technique.plan] out");
+  }
+  if (!technique.has_stroke() || technique.map != CodexMap::back || !technique.tool.empty()) {
+    problems.add(node, "only bare hands on the back can be planned, and " + name + " has a tool, a foot, or no stroke");
+  }
+  if (technique.who.empty()) {
+    problems.add(node, "nobody may do " + name + ", so it may not be planned", "name who, or take the plan out");
+  }
+  if (!technique.never_because.empty()) {
+    problems.add(node, name + " says why no plan holds it, and has a plan", "take one of the two out");
+  }
+}
+
+}  // namespace
+
+std::optional<Region> read_region(TableReader& reader, const std::string& word) {
+  if (word == "whole_back") {
+    return std::nullopt;
+  }
+  const auto words = words_of<Region>();
+  const auto at = std::find(words.begin(), words.end(), word);
+  if (at == words.end()) {
+    reader.problem("no region is called \"" + word + "\"", "write whole_back or a region of a pain mark");
+    return std::nullopt;
+  }
+  return static_cast<Region>(at - words.begin());
+}
+
+std::vector<ChartPoint> read_line(TableReader& reader, std::span<const Node> items, bool in_metres,
+                                  Problems& problems) {
+  std::vector<ChartPoint> line;
+  for (const Node& item : items) {
+    std::array<double, 2> at{};
+    if (!read_point(item, in_metres ? kAcross_m : kOnChart, {kAlongMin_ratio, kOnChart.high}, at)) {
+      problems.add(item, "expected a point [across, along] on the chart, found " + describe_found(item));
+      continue;
+    }
+    line.push_back({at[0], at[1]});
+  }
+  if (line.empty()) {
+    reader.problem("a line needs at least one point");
+  }
+  return line;
+}
+
+Technique read_technique(const Node& node, Problems& problems) {
+  TableReader reader(node, problems, "technique");
+  Technique technique;
+  read_identity(reader, technique);
+  read_learning(reader, technique);
+  technique.kinds = reader.texts("kinds");
+  require_words(reader, "kinds", technique.kinds, kKinds);
+  technique.parts = reader.texts_if("parts");
+  if (reader.has("path")) {
+    read_stroke(reader, technique, problems);
+  }
+  if (const Node* plan = reader.table_if("plan")) {
+    technique.plan = read_plan(*plan, problems);
+  }
+  technique.provenance = read_provenance(reader);
+  reader.finish();
+  if (technique.has_stroke()) {
+    check_stroke(node, technique, problems);
+  }
+  if (technique.has_stroke() && !technique.parts.empty()) {
+    problems.add(node, "\"" + technique.id + "\" has a stroke of its own and parts", "take one of the two out");
+  }
+  if (!technique.has_stroke() && technique.parts.empty() && !technique.who.empty()) {
+    problems.add(node, "\"" + technique.id + "\" has neither a stroke (\"path\") nor \"parts\"",
+                 "give it one; only what nobody may do goes without");
+  }
+  if (technique.plan) {
+    check_plan(node, technique, problems);
+  }
+  return technique;
+}
+
+}  // namespace unknot
