@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "unknot/body/smooth.h"
+#include "unknot/body/svg_path.h"
 #include "unknot/core/read_enum.h"
 
 namespace unknot {
@@ -19,10 +20,7 @@ constexpr std::array<std::string_view, 9> kReferences = {"head",         "neck",
 constexpr std::array<std::string_view, 5> kKinds = {"furrow", "blade", "waist", "hair", "arm"};
 constexpr std::array<std::string_view, 2> kSides = {"both", "middle"};
 
-struct Point {
-  double x = 0;
-  double y = 0;
-};
+using Point = PicturePoint;
 
 DrawnPoint read_point(const Node& node, Problems& problems) {
   DrawnPoint point;
@@ -86,62 +84,6 @@ std::map<Sex, Quantity> read_by_sex(TableReader& root, std::string_view key, std
     reader.finish();
   }
   return values;
-}
-
-/// One decimal is a tenth of a millimetre; the sign of zero is dropped so that equal pictures have equal text.
-void append_number(std::string& path, double value) {
-  long tenths = std::lround(value * 10);
-  path += ' ';
-  if (tenths < 0) {
-    path += '-';
-    tenths = -tenths;
-  }
-  path += std::to_string(tenths / 10);
-  if (tenths % 10 != 0) {
-    path += '.';
-    path += std::to_string(tenths % 10);
-  }
-}
-
-void append_curve(std::string& path, const Point& a, const Point& b, const Point& end) {
-  path += " C";
-  for (const Point& point : {a, b, end}) {
-    append_number(path, point.x);
-    append_number(path, point.y);
-  }
-}
-
-void move_to(std::string& path, const Point& point) {
-  path += path.empty() ? "M" : " M";
-  append_number(path, point.x);
-  append_number(path, point.y);
-}
-
-/// Bezier pieces of a centripetal Catmull-Rom curve (Yuksel, Schaefer, Keyser 2011): no loops between uneven points.
-/// An open run leaves its ends straight towards the next point; a closed one goes round.
-void append_smooth(std::string& path, const std::vector<Point>& points, bool closed) {
-  const std::size_t n = points.size();
-  const auto root_distance = [](const Point& a, const Point& b) { return std::sqrt(std::hypot(b.x - a.x, b.y - a.y)); };
-  // The handle at `end` of the piece end..other, where `behind` lies before `end`.
-  const auto handle = [&](const Point& behind, const Point& end, const Point& other) {
-    const double back = root_distance(behind, end);
-    const double here = root_distance(end, other);
-    if (back <= 0) {
-      return end;
-    }
-    const double keep = 2 * back * back + 3 * back * here + here * here;
-    const double whole = 3 * back * (back + here);
-    return Point{(back * back * other.x - here * here * behind.x + keep * end.x) / whole,
-                 (back * back * other.y - here * here * behind.y + keep * end.y) / whole};
-  };
-  const std::size_t pieces = closed ? n : n - 1;
-  for (std::size_t i = 0; i < pieces; ++i) {
-    const Point& start = points[i];
-    const Point& end = points[(i + 1) % n];
-    const Point& before = closed ? points[(i + n - 1) % n] : points[i == 0 ? 0 : i - 1];
-    const Point& after = closed ? points[(i + 2) % n] : points[std::min(i + 2, n - 1)];
-    append_curve(path, handle(before, start, end), handle(after, end, start), end);
-  }
 }
 
 /// Places drawn points for one body.
@@ -310,14 +252,7 @@ Drawing draw_back(const DrawingKnowledge& knowledge, const Body& body) {
 
   for (const DrawnLine& line : knowledge.details) {
     const auto add = [&](const std::string& id, double mirror) {
-      const std::vector<Point> points = place_all(line.points, mirror);
-      Drawing::Line drawn{id, line.kind, ""};
-      move_to(drawn.path, points.front());
-      append_smooth(drawn.path, points, line.closed);
-      if (line.closed) {
-        drawn.path += " Z";
-      }
-      drawing.details.push_back(drawn);
+      drawing.details.push_back({id, line.kind, smooth_path(place_all(line.points, mirror), line.closed)});
     };
     if (line.both) {
       add(line.id + "_left", -1);
