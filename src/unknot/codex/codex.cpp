@@ -161,6 +161,28 @@ Motion motion_of(PathKind path) {
   UNKNOT_CHECK(false, "a path kind without a motion");
 }
 
+bool is_drawn_in_pairs(PathKind path) { return path == PathKind::stretch_along || path == PathKind::hook_along; }
+
+Pace pace_of(const Technique& technique) {
+  switch (*technique.path) {
+    case PathKind::long_glide:
+    case PathKind::lane_down:
+    case PathKind::saw_across:
+    case PathKind::roll_up:
+    case PathKind::strip_up:
+      return Pace::speed;
+    case PathKind::hold_at:
+    case PathKind::hold_at_spots:
+    case PathKind::spread_at:
+      return Pace::hold;
+    case PathKind::hook_along:
+    case PathKind::roll_along:
+      return technique.tempo_Hz ? Pace::tempo : Pace::speed;
+    default:
+      return Pace::tempo;
+  }
+}
+
 const Technique* Codex::technique(const TechniqueId& id) const {
   const auto at =
       std::lower_bound(techniques_.begin(), techniques_.end(), id,

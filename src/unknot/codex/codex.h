@@ -37,8 +37,8 @@ enum class PathKind {
   strip_up,       ///< one slow glide along the fibres
   spread_at,      ///< two palms apart, waiting
   strike_along,   ///< light, quick strikes that travel
-  stretch_along,  ///< the skin stretched towards a place and let go, spot after spot
-  hook_along,     ///< a fingertip hooks the skin and draws it, pull after pull
+  stretch_along,  ///< the skin stretched towards a place and let go, spot after spot: pairs [from, to]
+  hook_along,     ///< a fingertip hooks the skin and draws it, pull after pull: pairs [from, to]
   roll_along,     ///< a hand or tool rolls to and fro while drifting
 };
 /// How the two hands share the work.
@@ -46,6 +46,8 @@ enum class HandsKind { one, either, mirror, together, both, pair, opposed };
 enum class Medium { any, oil, dry };
 /// What a technique's way is drawn on.
 enum class CodexMap { back, foot };
+/// What counts a technique's time.
+enum class Pace { speed, tempo, hold };
 
 /// What the planner needs of a technique. A technique without it is in the codex only.
 struct PlanPart {
@@ -92,7 +94,8 @@ struct Technique {
   Quantity force_N;  ///< usual value; range: from gentle to strong
   PressureLevel level_min = PressureLevel::w1;
   PressureLevel level_max = PressureLevel::w1;
-  std::optional<Quantity> length_m;  ///< least way up of a glide or lane; a shorter one is not offered
+  std::optional<Quantity>
+      length_m;  ///< least way up of a glide or lane: a shorter one is not offered; of a draw, its way
   std::optional<Quantity> speed_m_s;
   std::optional<Quantity> tempo_Hz;
   std::optional<Quantity> dwell_s;      ///< hold per place
@@ -115,6 +118,7 @@ struct Technique {
 
   std::optional<PlanPart> plan;
   Provenance provenance;
+  std::string place;  ///< where it is written, for problems
 
   /// A stroke can be shown: it has one of its own.
   [[nodiscard]] bool has_stroke() const { return path.has_value(); }
@@ -179,6 +183,10 @@ class Codex {
 
 /// How hands move on such a path.
 [[nodiscard]] Motion motion_of(PathKind path);
+/// The path is a sequence of pairs [from, to], and between two pairs the hand lifts.
+[[nodiscard]] bool is_drawn_in_pairs(PathKind path);
+/// Of a technique with a stroke: what it must have a quantity for.
+[[nodiscard]] Pace pace_of(const Technique& technique);
 
 [[nodiscard]] std::string_view to_text(PathKind value);
 [[nodiscard]] std::string_view to_text(HandsKind value);

@@ -139,14 +139,29 @@ void read_stroke(TableReader& reader, Technique& technique, Problems& problems) 
 void check_stroke(const Node& node, const Technique& technique, Problems& problems) {
   const std::string name = "\"" + technique.id + "\"";
   const PathKind path = *technique.path;
-  const bool holds = path == PathKind::hold_at || path == PathKind::spread_at || path == PathKind::hold_at_spots;
-  if (holds ? !technique.dwell_s : !technique.speed_m_s && !technique.tempo_Hz) {
-    problems.add(node, "the technique " + name + " has no time of its own",
-                 holds ? "give it a dwell" : "give it a speed or a tempo");
+  const auto lacks = [&](bool has, const char* what) {
+    if (!has) {
+      problems.add(node,
+                   "the technique " + name + " goes by \"" + std::string(to_text(path)) + "\" and has no " + what);
+    }
+  };
+  switch (pace_of(technique)) {
+    case Pace::speed:
+      lacks(technique.speed_m_s.has_value(), "speed");
+      break;
+    case Pace::tempo:
+      lacks(technique.tempo_Hz.has_value(), "tempo");
+      break;
+    case Pace::hold:
+      lacks(technique.dwell_s.has_value(), "dwell");
+      break;
   }
-  const bool glides = path == PathKind::long_glide || path == PathKind::lane_down;
-  if (glides && (!technique.length_m || !technique.speed_m_s)) {
-    problems.add(node, "the glide " + name + " has no least length or no speed", "give it both");
+  if (path == PathKind::long_glide || path == PathKind::lane_down || is_drawn_in_pairs(path)) {
+    lacks(technique.length_m.has_value(), "length_min");
+  }
+  if (technique.map == CodexMap::foot && pace_of(technique) == Pace::speed) {
+    problems.add(node, "the way of " + name + " over the foot is in shares, so it can have no speed",
+                 "give it a tempo");
   }
   if (technique.level_min > technique.level_max) {
     problems.add(node, "level_min is above level_max in " + name);
@@ -207,6 +222,7 @@ std::vector<ChartPoint> read_line(TableReader& reader, std::span<const Node> ite
 Technique read_technique(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "technique");
   Technique technique;
+  technique.place = node.place;
   read_identity(reader, technique);
   read_learning(reader, technique);
   technique.kinds = reader.texts("kinds");

@@ -49,20 +49,35 @@ struct PlanSetting {
 [[nodiscard]] PlanSetting setting_for(const PlanKnowledge& knowledge, const Limits& limits, const Case& the_case,
                                       const ScreenReport& report, Place place, Position position);
 
+/// One way over the back with a technique, before it has a station, forces and a time. ways.h builds them.
+struct Way {
+  Side side = Side::both;
+  HandUse hands = HandUse::both;
+  Surface surface = Surface::palm;
+  HandPath right;  ///< of the right hand, or of both as one
+  HandPath left;   ///< of the left hand where it has its own
+};
+
+/// The stroke of a way: everything but station, times, level, forces and words.
+[[nodiscard]] Stroke stroke_on(const Technique& technique, const Track& track, const Way& way, Position position);
+
+/// Sets forces, level, cap and criterion: per vertex the least of target, class, `high_N` and `share_ratio`; a way home
+/// in the lightest class.
+void load_way(const Way& way, PressureLevel level, double high_N, double share_ratio, const Limits& limits,
+              Stroke& stroke);
+
 /// One block before it has a time: `stroke` holds everything but times, level, forces and words.
 struct Candidate {
   const Technique* technique = nullptr;
   const Track* track = nullptr;
   Side side = Side::both;
   Stroke stroke;
-  HandPath right;                     ///< of the right hand, or of both as one
-  HandPath left;                      ///< of the left hand where it has its own
+  Way way;
   std::vector<std::size_t> stations;  ///< indexes into PlanSetting::stations
   double benefit_ratio = 0;           ///< per time, before the pain map
 };
 
-/// The candidate's stroke with forces for a class of felt pressure: per vertex the least of target, class, technique
-/// and `share_ratio`; a way home in the lightest class. Sets level, cap and criterion.
+/// The candidate's stroke with forces for a class of felt pressure, up to the technique's strongest.
 [[nodiscard]] Stroke loaded(const Candidate& candidate, PressureLevel level, double share_ratio, const Limits& limits);
 
 /// The least class that holds a force on a surface.

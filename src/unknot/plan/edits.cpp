@@ -244,14 +244,13 @@ class Editor {
     if (std::find(how.regions.begin(), how.regions.end(), region) == how.regions.end()) {
       return unchanged("edit_no_move");
     }
-    Candidate moved{&how, nullptr, old.side, old, {}, {}, {}, 0};
-    moved.right = moved_path(old, how);
-    if (moved.right.vertices.empty()) {
+    Candidate moved{&how, nullptr, old.side, old, {old.side, old.hand, old.surface, moved_path(old, how), {}}, {}, 0};
+    if (moved.way.right.vertices.empty()) {
       return unchanged("edit_no_move");
     }
     Stroke stroke = loaded(moved, old.level, 1, input_.limits);
     for (std::size_t i = 0; i < stroke.force_N.size(); ++i) {
-      stroke.path[i] = moved.right.vertices[i].at;
+      stroke.path[i] = moved.way.right.vertices[i].at;
       stroke.force_N[i] = std::min(stroke.force_N[i], most_N(old.force_N));
     }
     stroke.level = level_of(most_N(stroke.force_N), stroke.surface, input_.limits.contacts());

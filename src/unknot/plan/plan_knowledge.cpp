@@ -91,6 +91,14 @@ Track read_track(const Node& node, Problems& problems) {
   if (reader.has("home")) {
     track.home = read_line(reader, reader.array("home"), false, problems);
   }
+  if (const Node* towards = reader.any_if("towards")) {
+    const std::vector<ChartPoint> points = read_line(reader, {towards, 1}, false, problems);
+    track.towards = points.empty() ? std::nullopt : std::optional(points.front());
+  }
+  const bool drawn = std::any_of(track.paths.begin(), track.paths.end(), is_drawn_in_pairs);
+  if (drawn && !track.towards) {
+    reader.problem("a track for stretches or draws does not say where they point", "give it towards = [across, along]");
+  }
   track.provenance = read_provenance(reader);
   reader.finish();
   return track;
@@ -225,6 +233,11 @@ const std::string& PlanWords::text(const std::string& table, const std::string& 
   const auto at = found->second.find(key);
   UNKNOT_CHECK(at != found->second.end(), "no words called " + table + "." + key);
   return at->second;
+}
+
+bool Track::takes(const Technique& technique) const {
+  return technique.path && std::find(paths.begin(), paths.end(), *technique.path) != paths.end() &&
+         std::find(technique.regions.begin(), technique.regions.end(), region) != technique.regions.end();
 }
 
 double PlanKnowledge::constant(const std::string& id) const {

@@ -24,8 +24,11 @@ struct Track {
   std::vector<PathKind> paths;
   bool in_metres = false;  ///< first coordinate of `line` is metres from the midline
   std::vector<ChartPoint> line;
-  std::vector<ChartPoint> home;  ///< unloaded way back, always chart points
+  std::vector<ChartPoint> home;       ///< unloaded way back, always chart points
+  std::optional<ChartPoint> towards;  ///< where stretches and draws on this track point to, a chart point
   Provenance provenance;
+  /// The technique has this kind of path, and this region is one of its own.
+  [[nodiscard]] bool takes(const Technique& technique) const;
 };
 
 /// One place of the giver for a place and position of the receiver.

@@ -12,26 +12,10 @@ namespace {
 constexpr double kShortest_s = 10;        ///< no stroke is worth less
 constexpr double kSpotCircles_count = 5;  ///< circles at a spot before the hand moves on (T06: four to six)
 
-enum class Pace { speed, tempo, hold };
-
-Pace pace_of(PathKind path) {
-  switch (path) {
-    case PathKind::long_glide:
-    case PathKind::lane_down:
-    case PathKind::saw_across:
-    case PathKind::roll_up:
-    case PathKind::strip_up:
-      return Pace::speed;
-    case PathKind::hold_at:
-    case PathKind::hold_at_spots:
-    case PathKind::spread_at:
-      return Pace::hold;
-    default:
-      return Pace::tempo;
-  }
+double spots_count(const Stroke& stroke) {
+  const bool pairs = stroke.motion == Motion::stretch || stroke.motion == Motion::hook;
+  return static_cast<double>(std::max<std::size_t>(1, pairs ? stroke.path.size() / 2 : stroke.path.size()));
 }
-
-double spots_count(const Stroke& stroke) { return static_cast<double>(std::max<std::size_t>(1, stroke.path.size())); }
 
 Range dwell_of(const Technique& technique) {
   return technique.dwell_s ? technique.dwell_s->range : Range{kShortest_s, kShortest_s};
@@ -80,7 +64,7 @@ TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) cons
   TimeBounds bounds{kShortest_s, knowledge_.constant("block_high")};
   const double n = spots_count(stroke);
   const double dwell_most_s = limits_.max_dwell_s(stroke.surface, most_force_N(stroke));
-  switch (pace_of(*technique.path)) {
+  switch (pace_of(technique)) {
     case Pace::speed: {
       const Range speed_m_s = technique.speed_m_s ? technique.speed_m_s->range : Range{1, 1};
       const double length_m = path_length_m(stroke);
@@ -121,7 +105,7 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
   stroke.speed_m_s.reset();
   stroke.dwell_s.reset();
   const double n = spots_count(stroke);
-  switch (pace_of(*technique.path)) {
+  switch (pace_of(technique)) {
     case Pace::speed: {
       const double length_m = path_length_m(stroke);
       const Range speed_m_s = technique.speed_m_s->range;
