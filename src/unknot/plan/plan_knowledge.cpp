@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/plan/read_routine.h"
 
 namespace unknot {
 
@@ -160,30 +161,6 @@ void read_planner(const Node& file, PlanKnowledge& knowledge, Problems& problems
   root.finish();
 }
 
-ClassicalRoutine read_classical(const Node& node, Problems& problems) {
-  TableReader reader(node, problems, "routine");
-  ClassicalRoutine routine;
-  routine.id = reader.text("id");
-  routine.name = reader.text("name");
-  routine.training = read_enum<Training>(reader, "training");
-  for (const Node& entry : reader.array("steps")) {
-    TableReader step(entry, problems, "step");
-    PlanItem item;
-    item.technique = step.text("technique");
-    item.family = step.text("family");
-    item.region = step.text("region");
-    (void)read_region(step, item.region);
-    item.side = read_enum<Side>(step, "side");
-    item.level = read_enum<PressureLevel>(step, "level");
-    item.duration_s = read_quantity(step, "duration", "s", problems).value;
-    step.finish();
-    routine.items.push_back(item);
-  }
-  (void)read_provenance(reader);
-  reader.finish();
-  return routine;
-}
-
 void read_words(const Node& file, PlanWords& words, Problems& problems) {
   TableReader root(file, problems, "words");
   for (const Node& entry : root.array("force")) {
@@ -195,7 +172,7 @@ void read_words(const Node& file, PlanWords& words, Problems& problems) {
     words.force.push_back({up_to_N, reader.text("text")});
     reader.finish();
   }
-  for (const char* name : {"scale", "side", "reason", "pause", "note", "prepare", "region"}) {
+  for (const char* name : {"scale", "side", "reason", "pause", "note", "prepare", "region", "routine"}) {
     const Node* table = root.table(name);
     if (table == nullptr) {
       continue;
@@ -213,16 +190,6 @@ void read_words(const Node& file, PlanWords& words, Problems& problems) {
     reader.finish();
   }
   root.finish();
-}
-
-void check_families(const PlanKnowledge& knowledge, const Node& at, Problems& problems) {
-  for (const ClassicalRoutine& routine : knowledge.classical) {
-    for (const PlanItem& item : routine.items) {
-      if (!knowledge.codex.families().contains(item.family)) {
-        problems.add(at, "no family is called \"" + item.family + "\", which " + routine.id + " names");
-      }
-    }
-  }
 }
 
 }  // namespace
@@ -285,16 +252,17 @@ Result<PlanKnowledge> PlanKnowledge::load(const KnowledgeFiles& files) {
   if (const Node* file = require("plan/words.toml")) {
     read_words(*file, knowledge.words, problems);
   }
-  if (const Node* file = require("plan/classical.toml")) {
-    TableReader root(*file, problems, "classical");
+  if (const Node* file = require("codex/routines.toml")) {
+    TableReader root(*file, problems, "routines");
+    IdRegister routines("routine");
     for (const Node& node : root.array("routine")) {
-      knowledge.classical.push_back(read_classical(node, problems));
+      knowledge.routines.push_back(read_routine(node, knowledge, problems));
+      routines.add(knowledge.routines.back().id, node, problems);
     }
     root.finish();
   }
   if (const Node* file = require("plan/planner.toml")) {
     read_planner(*file, knowledge, problems);
-    check_families(knowledge, *file, problems);
   }
   if (!problems.empty()) {
     return problems.to_error();

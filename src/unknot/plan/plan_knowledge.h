@@ -1,6 +1,7 @@
 #pragma once
-// What the planner knows: the codex, tracks on the back, stations, weights, words, and three classical routines.
-// Input: knowledge/techniques/*.toml and knowledge/plan/*.toml. Output: PlanKnowledge. docs/theory/plan.md.
+// What the planner knows: the codex, tracks on the back, stations, weights, words, and the routines of the codex.
+// Input: knowledge/techniques/*.toml, knowledge/codex/*.toml and knowledge/plan/*.toml. Output: PlanKnowledge.
+// docs/theory/plan.md.
 
 #include <array>
 #include <map>
@@ -45,7 +46,7 @@ struct StationRule {
   std::string posture_low;  ///< instead, for the low back and the buttocks; may be empty
 };
 
-/// One step of a classical routine, or of a plan, as the cost function sees it.
+/// One stroke of a routine as the cost function sees it.
 struct PlanItem {
   TechniqueId technique;
   std::string family;
@@ -55,11 +56,43 @@ struct PlanItem {
   double duration_s = 0;
   double sore_ratio = 0;  ///< how sore this side of the region is; 0: not
 };
-struct ClassicalRoutine {
+/// One stroke of a routine of the codex, as it was written down.
+struct RoutineMove {
+  TechniqueId technique;
+  std::string track;  ///< id; empty: on `own_track`
+  std::optional<Track> own_track;
+  Side side = Side::both;
+  PressureLevel level = PressureLevel::w1;
+  std::string phase;
+  double duration_s = 0;
+  int spots_count = 0;  ///< so many places on its way; 0: as many as the planner would take
+};
+/// One line of a routine; without moves, for the reader alone.
+struct RoutineLine {
+  std::string text;
+  double duration_s = 0;  ///< of all its moves
+  std::vector<RoutineMove> moves;
+};
+enum class RoutineKind {
+  routine,   ///< one person gives, the other receives
+  sequence,  ///< a piece of trained work, to read
+  alone,     ///< by oneself
+};
+[[nodiscard]] std::string_view to_text(RoutineKind value);
+/// A routine of the codex as data; plan/routines.h lays it out.
+struct RoutineData {
   std::string id;
   std::string name;
+  std::string text;
+  RoutineKind kind = RoutineKind::routine;
   Training training = Training::none;
-  std::vector<PlanItem> items;
+  std::optional<Place> place;
+  std::optional<Position> position;
+  bool scored = false;    ///< its order is compared with shuffles of it
+  bool playable = false;  ///< keeps every promise of a plan
+  std::vector<RoutineLine> lines;
+  std::vector<std::string> notes;
+  Provenance provenance;
 };
 
 struct ForceWords {
@@ -85,7 +118,7 @@ struct PlanKnowledge {
   std::map<std::pair<std::string, std::string>, double> want_ratio;  ///< from region to region
   std::map<std::string, std::vector<std::string>> together;          ///< regions that count with another
   std::map<std::string, Quantity> constants;
-  std::vector<ClassicalRoutine> classical;
+  std::vector<RoutineData> routines;
   PlanWords words;
 
   /// @error bad_input: every problem of the two chapters

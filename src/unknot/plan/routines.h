@@ -31,13 +31,6 @@ struct RoutineScore {
 };
 // lint_units on
 
-enum class RoutineKind {
-  routine,   ///< one person gives, the other receives
-  sequence,  ///< a piece of trained work, to read
-  alone,     ///< by oneself
-};
-[[nodiscard]] std::string_view to_text(RoutineKind value);
-
 /// A routine as the codex shows and plays it.
 struct CodexRoutine {
   std::string id;
@@ -55,6 +48,9 @@ struct CodexRoutine {
   std::vector<Stroke> strokes;        ///< end to end from 0 s, pauses included; may be empty where kind is `alone`
   Provenance provenance;
 };
+
+/// What the costs say of contact strokes in this order, and in a few hundred seeded others.
+[[nodiscard]] RoutineScore routine_score(const PlanKnowledge& knowledge, const std::vector<Stroke>& strokes);
 
 /// All routines of knowledge/codex/routines.toml, in its order.
 /// @cost some ten milliseconds each: candidates of the mean body, and a few hundred shuffles scored

@@ -83,6 +83,19 @@ class Layout {
     return outcome;
   }
 
+  /// Pauses for strokes as long as they are.
+  void take_as_given() {
+    double sum_s = 0;
+    for (const Stroke& stroke : strokes_) {
+      sum_s += stroke.duration_s;
+    }
+    total_s_ = sum_s;
+    for (int round = 0; round < kRounds_count; ++round) {
+      flags_ = plan_pauses();
+      total_s_ = sum_s + pauses_s();
+    }
+  }
+
   /// Writes times, pauses and ids into the strokes, in order.
   void write() {
     int next_id = highest_id() + 1;
@@ -435,6 +448,14 @@ bool lay_out(const PlanKnowledge& knowledge, const Limits& limits, const PauseSe
     }
   }
   return false;
+}
+
+void lay_out_as_given(const PlanKnowledge& knowledge, const Limits& limits, const PauseSetting& setting,
+                      std::vector<Stroke>& strokes) {
+  const std::vector<Stroke> none;
+  Layout layout(knowledge, limits, setting, none, 0, strokes);
+  layout.take_as_given();
+  layout.write();
 }
 
 }  // namespace unknot

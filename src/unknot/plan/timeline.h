@@ -23,6 +23,10 @@ class Timing {
   [[nodiscard]] TimeBounds bounds(const Technique& technique, const Stroke& stroke) const;
   /// Sets duration, repetitions and one of tempo, speed, dwell, inside the technique's ranges.
   void set(const Technique& technique, double duration_s, Stroke& stroke) const;
+  /// One pass over the path at the technique's usual pace.
+  [[nodiscard]] double pass_s(const Technique& technique, const Stroke& stroke) const;
+  /// Where the hand stays, or begins a draw.
+  [[nodiscard]] static double places_count(const Stroke& stroke);
   [[nodiscard]] double path_length_m(const Stroke& stroke) const;
   /// So much pressure on so small a place that the dwell rule counts its seconds (tissue T5.10).
   [[nodiscard]] bool is_hard(const Stroke& stroke) const;
@@ -50,5 +54,9 @@ struct PauseSetting {
 /// @return false when not even the shortest version fits, or the longest is too short; `strokes` is then unspecified
 [[nodiscard]] bool lay_out(const PlanKnowledge& knowledge, const Limits& limits, const PauseSetting& setting,
                            const std::vector<Stroke>& kept, double total_s, std::vector<Stroke>& strokes);
+
+/// The same for strokes that keep the times they have: the total is what they and their pauses come to.
+void lay_out_as_given(const PlanKnowledge& knowledge, const Limits& limits, const PauseSetting& setting,
+                      std::vector<Stroke>& strokes);
 
 }  // namespace unknot

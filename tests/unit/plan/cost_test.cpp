@@ -7,35 +7,6 @@
 namespace unknot::test {
 namespace {
 
-constexpr int kShuffles_count = 500;
-
-void shuffle(std::vector<PlanItem>& items, Rng& rng) {
-  for (std::size_t i = items.size(); i > 1; --i) {
-    std::swap(items[i - 1], items[rng.index(i)]);
-  }
-}
-
-/// The reference routines score better than themselves in any other order.
-TEST(PlanCost, RanksTheClassicalRoutinesAboveTheirShuffles) {
-  const PlanKnowledge& knowledge = plan_world().plan;
-  ASSERT_EQ(knowledge.classical.size(), 3U);
-  for (const ClassicalRoutine& routine : knowledge.classical) {
-    const double own = plan_cost(knowledge, routine.items).total();
-    Rng rng(1);
-    double sum = 0;
-    int better_count = 0;
-    for (int i = 0; i < kShuffles_count; ++i) {
-      std::vector<PlanItem> items = routine.items;
-      shuffle(items, rng);
-      const double shuffled = plan_cost(knowledge, items).total();
-      sum += shuffled;
-      better_count += own < shuffled ? 1 : 0;
-    }
-    EXPECT_EQ(better_count, kShuffles_count) << routine.id;
-    EXPECT_LT(own, sum / kShuffles_count / 2) << routine.id << " mean of shuffles " << sum / kShuffles_count;
-  }
-}
-
 /// A short well-made routine that each test below spoils in one way.
 std::vector<PlanItem> good() {
   return {{"T01", "contact", "whole_back", Side::both, PressureLevel::w1, 30, 0},
