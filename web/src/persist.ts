@@ -17,6 +17,9 @@ const kRows: { readonly [Key in keyof State]: Keep } = {
   after: 'device',
   history: 'device',
   documents: 'never', // always the engine's own, of the running version
+  learn: 'never', // the address bar keeps it
+  codex: 'never',
+  codex_state: 'never',
   busy: 'never',
   problem: 'never',
 };

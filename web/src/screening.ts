@@ -97,6 +97,7 @@ export function build_case(draft: Draft, history: History, questions: Questions,
       age_years: draft.age_years ?? 0,
       ...(draft.stature_m === null ? {} : { stature_m: draft.stature_m }),
       ...(draft.mass_kg === null ? {} : { mass_kg: draft.mass_kg }),
+      ...(draft.tradition === null ? {} : { tradition: draft.tradition }),
     },
     complaint: {
       pain: draft.pain,

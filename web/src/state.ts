@@ -1,5 +1,7 @@
 // The whole page as one serialisable value: a stage machine and what each stage has gathered. 3D, voice and hands will
 // read the same value. Nothing here touches the document, storage or network.
+import { kLearnHome, type LearnPlace } from './learn_place';
+import type { Codex } from './port/codex_types';
 import type {
   Answer, Atlas, Case, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources,
 } from './port/types';
@@ -9,7 +11,7 @@ export type Stage =
   | 'welcome' | 'where' | 'cards' | 'verdict' // the receiver, alone
   | 'hand_over'
   | 'giver_check' | 'giver_setup' | 'plan' | 'play' | 'after'; // the giver, or both
-export type Page = 'professional' | 'alone' | 'about' | 'take_along';
+export type Page = 'professional' | 'alone' | 'about' | 'take_along' | 'learn';
 export type Holder = 'receiver' | 'giver';
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -27,6 +29,8 @@ export interface Draft {
   answers_since: Record<string, string>;
   clearance: Clearance[];
   giver: Giver;
+  /** The way of massage they would like best, by id. */
+  tradition: string | null;
 }
 
 export interface CardsState {
@@ -57,6 +61,14 @@ export interface History { sessions_count: number; sessions_without_soreness_cou
 
 export interface Documents { questions: Questions; atlas: Atlas; guidance: Guidance; sources: Sources }
 
+/** Learn lies beside the journey: where one is in it, and the places behind. */
+export interface LearnState {
+  place: LearnPlace;
+  trail: LearnPlace[];
+  /** Came back to this place: a list shows again what it showed. */
+  returned: boolean;
+}
+
 export interface State {
   stage: Stage;
   page: Page | null;
@@ -75,6 +87,10 @@ export interface State {
   history: History;
   /** Knowledge from the engine; loaded at every start, never kept. */
   documents: Documents | null;
+  learn: LearnState;
+  /** The codex, once Learn or moving hands have asked for it. Without it everything else goes on. */
+  codex: Codex | null;
+  codex_state: 'none' | 'loading' | 'ready' | 'failed';
   busy: string | null;
   problem: PortProblem | null;
 }
@@ -86,7 +102,7 @@ export function empty_draft(): Draft {
     sex: null, age_years: null, stature_m: null, mass_kg: null,
     pain: [], intensity_nrs: null, duration_days: null,
     answers: {}, answers_since: {}, clearance: [],
-    giver: { training: 'none', minutes: 20, place: 'bed', oil: true },
+    giver: { training: 'none', minutes: 20, place: 'bed', oil: true }, tradition: null,
   };
 }
 
@@ -99,7 +115,7 @@ export function initial_state(): State {
     report: null, routine: null, planned_case: null, case_ids: [], play: null,
     after: { asking: false, report: null, sore: null },
     history: { sessions_count: 0, sessions_without_soreness_count: 0, last_on: null },
-    documents: null, busy: null, problem: null,
+    documents: null, learn: { place: kLearnHome, trail: [], returned: false }, codex: null, codex_state: 'none', busy: null, problem: null,
   };
 }
 

@@ -112,6 +112,10 @@ export const draft_commands = {
       return { ...d, giver: next };
     }),
   }),
+  set_tradition: define<string | null>({
+    when: (state) => state.report !== null,
+    run: (c, tradition) => change(c, (d) => ({ ...d, tradition })),
+  }),
   set_clearance: define<Clearance>({
     when: (state) => state.holder === 'receiver' && state.report !== null && state.report.verdict !== 'emergency',
     run: (c, clearance) => change(c, (d) => ({

@@ -2,9 +2,12 @@
 import { PortError } from '../port/port';
 import { build_case, is_complete, screens, type Screen } from '../screening';
 import { empty_draft, initial_state, is_private, is_stop, reachable, type Page, type Stage, type State } from '../state';
+import type { LearnPlace } from '../learn_place';
 import { always, busy, define, type Context } from './command';
+import { at_place, learn_back } from './learn';
 
-export interface Address { stage: Stage; page: Page | null; screen_index?: number }
+/** A place to go to; without a stage, the stage stays what it is. */
+export interface Address { stage: Stage | null; page: Page | null; screen_index?: number; learn?: LearnPlace }
 
 export function receiver_screens(state: State): Screen[] {
   const documents = state.documents;
@@ -70,8 +73,8 @@ export const journey = {
   begin: define({
     when: (state) => state.holder === 'receiver',
     run: ({ store }) => store.set((state) => {
-      const { sex, age_years, stature_m, mass_kg, giver } = state.draft;
-      const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, giver };
+      const { sex, age_years, stature_m, mass_kg, giver, tradition } = state.draft;
+      const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, giver, tradition };
       const fresh = initial_state();
       return {
         ...go('where')(state), draft, cards: fresh.cards, report: null, routine: null, planned_case: null, play: null,
@@ -147,6 +150,7 @@ export const journey = {
   back: define({
     when: (state) => state.page !== null || previous(state) !== null,
     run: ({ store }) => store.set((state) => {
+      if (state.page === 'learn') return learn_back(state);
       if (state.page !== null) return { ...state, page: null };
       const to = previous(state);
       return to ? arrive(state, to) : state;
@@ -170,14 +174,15 @@ export const journey = {
           return;
         }
       }
-      context.store.set(() => ({ ...initial_state(), documents }));
+      context.store.set(({ codex, codex_state }) => ({ ...initial_state(), documents, codex, codex_state }));
       context.forget();
     },
   }),
 };
 
 function arrive(state: State, to: Address): State {
-  if (!reachable(state, to.stage)) return { ...state };
+  if (to.learn) return at_place(state, to.learn);
+  if (to.stage === null || !reachable(state, to.stage)) return { ...state };
   const screen_index = to.screen_index ?? state.cards.screen_index;
   return { ...state, stage: to.stage, page: to.page, problem: null, cards: { ...state.cards, screen_index } };
 }

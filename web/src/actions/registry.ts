@@ -3,12 +3,13 @@ import type { Command, Context } from './command';
 import { after_commands } from './after';
 import { draft_commands } from './draft';
 import { journey } from './journey';
+import { learn_commands } from './learn';
 import { plan_commands } from './plan';
 import { play_commands } from './play';
 import { prefs_commands } from './prefs';
 
 export const commands = {
-  ...journey, ...draft_commands, ...plan_commands, ...play_commands, ...after_commands, ...prefs_commands,
+  ...journey, ...learn_commands, ...draft_commands, ...plan_commands, ...play_commands, ...after_commands, ...prefs_commands,
 };
 export type CommandName = keyof typeof commands;
 type ArgOf<Name extends CommandName> = (typeof commands)[Name] extends Command<infer Arg> ? Arg : never;

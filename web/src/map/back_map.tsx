@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { words } from '../i18n';
 import type { Atlas, ChartPoint } from '../port/types';
-import { drawing_per_metre, polygon_points, to_chart, to_drawing } from './geometry';
+import { drawing_per_metre, polygon_points, to_chart, to_drawing, type DrawingPoint } from './geometry';
 
 /** The drawing without anything on it; children draw in the same coordinates. */
 export function BackMap({ atlas, label, children, sides, small, crop, tap }: {
@@ -37,7 +37,7 @@ export function BackMap({ atlas, label, children, sides, small, crop, tap }: {
   );
 }
 
-function back_frame(atlas: Atlas): string {
+export function back_frame(atlas: Atlas): string {
   const { x0, y0, y_per_along, half_width } = atlas.drawing.to_drawing;
   const half = 1.3 * Math.max(...half_width.map(([, width]) => width));
   const top = Math.max(0, y0 - 0.3 * y_per_along);
@@ -128,9 +128,11 @@ export function Spot({ atlas, at, radius_m, label, change, remove }: {
   );
 }
 
-/** The way of the hands. */
-export function PathLine({ atlas, path, hand }: { atlas: Atlas; path: readonly ChartPoint[]; hand: 'right' | 'left' }) {
-  const points = path.map((point) => to_drawing(atlas, point));
+/** The way of the hands, on the back or on another ground. */
+export function PathLine({ atlas, path, hand, ground }: {
+  atlas: Atlas; path: readonly ChartPoint[]; hand: 'right' | 'left'; ground?: { to_drawing(point: ChartPoint): DrawingPoint };
+}) {
+  const points = path.map((point) => (ground ? ground.to_drawing(point) : to_drawing(atlas, point)));
   if (points.length === 0) return null;
   const end = points[points.length - 1]!;
   return (

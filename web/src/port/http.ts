@@ -40,6 +40,7 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
     guidance: () => json('GET', '/guidance'),
     sources: () => json('GET', '/sources'),
     atlas: (receiver) => (receiver ? json('POST', '/atlas', { receiver }) : json('GET', '/atlas')),
+    codex: () => json('GET', '/codex'),
     screen: (the_case) => json('POST', '/screen', the_case),
     plan: (the_case) => json('POST', '/plan', the_case),
     replan: (the_case, routine, edit) => json('POST', '/replan', { case: the_case, routine: bare(routine), edit }),

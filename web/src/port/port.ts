@@ -1,4 +1,5 @@
 // What the page asks of the engine, whatever carries it: HTTP today, a worker running the engine itself later.
+import type { Codex } from './codex_types';
 import type {
   Atlas, Case, Edit, ExportFormat, Guidance, PortProblem, Questions, Receiver, Report, Routine, SessionEvent, Sources,
 } from './types';
@@ -8,6 +9,8 @@ export interface Port {
   guidance(): Promise<Guidance>;
   sources(): Promise<Sources>;
   atlas(receiver?: Receiver): Promise<Atlas>;
+  /** Large: asked for only where Learn or moving hands need it. */
+  codex(): Promise<Codex>;
   screen(the_case: Case): Promise<Report>;
   plan(the_case: Case): Promise<Routine>;
   replan(the_case: Case, routine: Routine, edit: Edit): Promise<Routine>;

@@ -28,7 +28,7 @@ export interface Giver {
   position?: Position;
   profile?: { school: string; hours_count: number; number: string };
 }
-export interface Receiver { sex: 'female' | 'male'; age_years: number; stature_m?: number; mass_kg?: number }
+export interface Receiver { sex: 'female' | 'male'; age_years: number; stature_m?: number; mass_kg?: number; tradition?: string }
 export interface Case {
   receiver: Receiver;
   complaint: { pain: PainMark[]; duration_days?: number };
@@ -136,6 +136,8 @@ export interface Stroke {
   phase: string;
   cue: string;
   force_words: string;
+  /** How tired the giver's hands are by the end of it: 0 fresh, 1 the most a plan allows. */
+  fatigue_ratio?: number;
   posture: string;
   reason: string;
   source: string;
@@ -163,6 +165,22 @@ export interface Routine {
   edits?: Edit[];
 }
 
+/** A part of the map: an area, a line or a place, as far as it has them. */
+export interface MapPart {
+  id: string;
+  name: string;
+  latin?: string;
+  side?: Side;
+  kind?: string;
+  polygon?: ChartPoint[];
+  line?: ChartPoint[];
+  lines?: ChartPoint[][];
+  points?: ChartPoint[];
+  at?: ChartPoint;
+  text?: string;
+  source?: string;
+  status?: string;
+}
 export interface Atlas {
   knowledge_hash: string;
   length_m: number;
@@ -177,6 +195,16 @@ export interface Atlas {
   landmarks: { id: string; name: string; at: ChartPoint; how_to_find: string; source: string }[];
   regions: { id: string; name: string; region: Region; side: Side; polygon: ChartPoint[] }[];
   zones: { id: string; name: string; kind: 'no_go' | 'caution'; side: Side; polygon: ChartPoint[]; text: string; source: string }[];
+  muscles?: MapPart[];
+  bones?: MapPart[];
+  ribs?: MapPart[];
+  nerves?: MapPart[];
+  vessels?: MapPart[];
+  lymph?: MapPart[];
+  dermatomes?: MapPart[];
+  segments?: MapPart[];
+  connective_zones?: MapPart[];
+  bladder_line?: MapPart[];
 }
 
 export interface SourceEntry { title: string; where: string; doi?: string; pmid?: string; url?: string; status: string }

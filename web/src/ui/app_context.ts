@@ -1,7 +1,8 @@
 // Hands state and dispatch to every view. Views read and dispatch; they change nothing themselves.
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useEffect } from 'preact/hooks';
 import type { Dispatch } from '../actions/registry';
+import type { Codex } from '../port/codex_types';
 import type { Documents, State } from '../state';
 
 export interface App { state: State; dispatch: Dispatch; now(): Date }
@@ -18,4 +19,12 @@ export function use_documents(): Documents {
   const { state } = use_app();
   if (!state.documents) throw new Error('a view before the knowledge');
   return state.documents;
+}
+
+/** For views that show hands or traditions: asks for the codex once, and goes on without it. */
+export function use_codex(): Codex | null {
+  const { state, dispatch } = use_app();
+  const missing = state.codex_state === 'none';
+  useEffect(() => { if (missing) dispatch('load_codex'); }, [missing, dispatch]);
+  return state.codex;
 }

@@ -1,6 +1,7 @@
 // Around every stage: top bar, menu, problem message, skip link.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../i18n';
+import { kLearnHome } from '../learn_place';
 import { previous } from '../actions/journey';
 import type { Page, Theme } from '../state';
 import type { UnitSystem } from '../units';
@@ -45,6 +46,7 @@ function Menu({ close }: { close: () => void }) {
         <button type="button" class="top-button" aria-label={words.app.close} onClick={() => dialog.current?.close()}><Icon name="close" /></button>
       </div>
       <nav aria-label={words.menu.pages} class="menu-pages">
+        <Button look="plain" onClick={() => { close(); dispatch('learn', kLearnHome); }}>{words.menu.learn}</Button>
         <Button look="plain" onClick={open_page('professional')}>{words.menu.professional}</Button>
         <Button look="plain" onClick={open_page('alone')}>{words.menu.alone}</Button>
         {state.routine && <Button look="plain" onClick={open_page('take_along')}>{words.menu.take_along}</Button>}

@@ -1,10 +1,12 @@
 // The giver's short check and what they bring: training, time, place, oil.
+import { useId } from 'preact/hooks';
 import { words } from '../../i18n';
 import { giver_check_done, giver_setup_done } from '../../actions/plan';
+import type { Codex } from '../../port/codex_types';
 import type { Place, Position, Training } from '../../port/types';
 import { screens } from '../../screening';
 import { kGiverMinutes } from '../../state';
-import { use_app, use_documents } from '../../ui/app_context';
+import { use_app, use_codex, use_documents } from '../../ui/app_context';
 import { Button, Choice, NumberField, Screen, TextField } from '../../ui/parts';
 import { QuestionCard } from '../screen/question_card';
 import { Limits } from '../verdict/limits_map';
@@ -28,9 +30,31 @@ export function GiverCheck() {
   );
 }
 
+/** A soft wish; only traditions that a plan can take something from. */
+function TraditionWish({ codex }: { codex: Codex | null }) {
+  const { state, dispatch } = use_app();
+  const id = useId();
+  const t = words.giver;
+  if (!codex) return null;
+  const planned = new Set(codex.techniques.filter((technique) => technique.planned).map((technique) => technique.id));
+  const offered = codex.traditions.filter((tradition) => tradition.techniques.some((technique) => planned.has(technique)));
+  return (
+    <div class="field">
+      <label for={id}>{t.tradition}</label>
+      <select id={id} value={state.draft.tradition ?? ''} aria-describedby={`${id}-note`}
+        onChange={(event) => dispatch('set_tradition', event.currentTarget.value || null)}>
+        <option value="">{t.tradition_any}</option>
+        {offered.map((tradition) => <option key={tradition.id} value={tradition.id}>{tradition.name}</option>)}
+      </select>
+      <p class="hint" id={`${id}-note`}>{t.tradition_note}</p>
+    </div>
+  );
+}
+
 export function GiverSetup() {
   const { state, dispatch } = use_app();
   const { report, draft } = state;
+  const codex = use_codex();
   if (!report) return null;
   const { giver } = draft;
   const t = words.giver;
@@ -57,6 +81,7 @@ export function GiverSetup() {
             options={(['bed', 'floor', 'table', 'chair'] as const).map((value) => ({ value, label: t.places[value] }))} />
           <Choice legend={t.oil} value={giver.oil === false ? 'dry' : 'oil'} choose={(value) => dispatch('set_giver', { oil: value === 'oil' })}
             options={[{ value: 'oil', label: t.oil_yes }, { value: 'dry', label: t.oil_no }]} />
+          <TraditionWish codex={codex} />
           {report.positions.length > 1 && (
             <Choice<Position | 'any'> legend={t.position} value={giver.position ?? 'any'} columns={1}
               choose={(position) => dispatch('set_giver', { position: position === 'any' ? undefined : position })}

@@ -1,7 +1,7 @@
 // Tonight's plan: what to prepare, what to agree on, the steps, and what one may change.
 import { words } from '../../i18n';
 import { is_expired, kGiverMinutes } from '../../state';
-import { use_app, use_documents } from '../../ui/app_context';
+import { use_app, use_codex, use_documents } from '../../ui/app_context';
 import { Bullets, Button, Screen, Section } from '../../ui/parts';
 import { minutes_text } from '../../units';
 import { Reasons } from '../verdict/reasons';
@@ -16,6 +16,7 @@ export function Plan() {
   const { guidance } = use_documents();
   const { routine, play } = state;
   const t = words.plan;
+  use_codex();
   if (!routine) return null;
   if (routine.refused) return <Refused />;
   const expired = is_expired(routine, now());
@@ -59,7 +60,7 @@ export function Plan() {
             )}
             {(routine.edits?.length ?? 0) > 0 && <p class="hint" role="status">{t.replanned}</p>}
             <ol class="steps">
-              {routine.strokes.map((stroke) => <Step key={stroke.id} stroke={stroke} editable={!expired} />)}
+              {routine.strokes.map((stroke) => <Step key={stroke.id} stroke={stroke} place={routine.place} editable={!expired} />)}
             </ol>
           </Section>
           <div class="stack">

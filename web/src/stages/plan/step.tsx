@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks';
 import { words } from '../../i18n';
 import { BackMap, PathLine, Spot } from '../../map/back_map';
 import { onto_chart } from '../../map/geometry';
-import type { ChartPoint, Stroke } from '../../port/types';
+import type { ChartPoint, Place, Stroke } from '../../port/types';
 import { use_app, use_documents } from '../../ui/app_context';
 import { Button } from '../../ui/parts';
 import { SourceOf } from '../../ui/source';
+import { StationPicture, Tiredness } from '../../ui/station';
 import { clock_text, scale_reading, type UnitSystem } from '../../units';
 
 export function StrokeMap({ stroke, label, small }: { stroke: Stroke; label?: string; small?: boolean }) {
@@ -58,7 +59,7 @@ function Facts({ stroke }: { stroke: Stroke }) {
   );
 }
 
-export function Step({ stroke, editable }: { stroke: Stroke; editable: boolean }) {
+export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place; editable: boolean }) {
   const { state, dispatch } = use_app();
   const [moving, set_moving] = useState<ChartPoint | null>(null);
   const { atlas } = use_documents();
@@ -80,8 +81,10 @@ export function Step({ stroke, editable }: { stroke: Stroke; editable: boolean }
         </summary>
         <div class="step-body">
           <div class="step-facts">
-            <Facts stroke={stroke} />
+            <div class="step-station"><StationPicture place={place} position={stroke.position} station={stroke.station} /><Facts stroke={stroke} /></div>
+            <Tiredness ratio={stroke.fatigue_ratio} />
             {stroke.reason && <p><strong>{t.reason}.</strong> {stroke.reason}</p>}
+            {!is_pause && <Button look="plain" onClick={() => dispatch('learn', { view: 'technique', id: stroke.technique })}>{t.how}</Button>}
             {stroke.source && <SourceOf source={stroke.source} />}
           </div>
           {!is_pause && moving === null && <div class="step-big-map"><StrokeMap stroke={stroke} label={`${t.where_map}: ${stroke.name}`} /></div>}

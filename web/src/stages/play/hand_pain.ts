@@ -1,7 +1,7 @@
 // What pain caused by the hands changes (rulings, Planning 8), and which steps pass through an area to be left alone.
 import { contains, point_along } from '../../map/geometry';
 import type { Atlas, Routine, Stroke, Training } from '../../port/types';
-import { hand_at } from './tempo';
+import { hands_at } from './tempo';
 
 export type HandPainAnswer = 'go_on' | 'lighter' | 'leave_area';
 
@@ -24,8 +24,7 @@ export function regions_under_hands(routine: Routine, at_s: number, atlas: Atlas
   const stroke = touching_stroke(routine, at_s);
   if (!stroke) return [];
   const into_s = Math.min(stroke.duration_s, at_s - stroke.start_s);
-  const hands = [stroke.path, stroke.path_left ?? []].filter((path) => path.length > 0)
-    .map((path) => hand_at(stroke, path, into_s, atlas));
+  const hands = hands_at(stroke, into_s, atlas);
   return atlas.regions.filter((area) => hands.some((hand) => contains(area.polygon, hand))).map((area) => area.id);
 }
 

@@ -2,17 +2,19 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { words } from '../../i18n';
 import { current_stroke } from '../../actions/play';
+import { back_ground } from '../../motion/ground';
+import { beat_s } from '../../motion/motion';
 import { is_expired } from '../../state';
-import { use_app, use_documents } from '../../ui/app_context';
+import { use_app, use_codex, use_documents } from '../../ui/app_context';
 import { Button, Screen } from '../../ui/parts';
 import { Icon } from '../../ui/shell';
+import { StationPicture, Tiredness } from '../../ui/station';
 import { clock_text } from '../../units';
 import { force_text, hands_text, tempo_text } from '../plan/step';
 import { CheckIn } from './check_in';
 import { is_check_in, stroke_index_at } from './clock';
 import { PlayerMap } from './player_map';
 import { create_sound } from './sound';
-import { beat_s } from './tempo';
 import { create_wake_lock } from './wake_lock';
 
 const kTick_ms = 100;
@@ -22,6 +24,7 @@ export function Play() {
   const { atlas } = use_documents();
   const { routine, play, prefs } = state;
   const stroke = current_stroke(state);
+  use_codex();
   const [speaking, set_speaking] = useState(false);
   const [lock_held, set_lock_held] = useState(true);
   const latest = useRef(state);
@@ -36,7 +39,7 @@ export function Play() {
   const sound = useMemo(() => create_sound(
     () => {
       const current = current_stroke(latest.current);
-      return { stroke: current, beat_s: current ? beat_s(current, atlas) : null, at_s: position_s(), running: latest.current.play?.running ?? false };
+      return { stroke: current, beat_s: current ? beat_s(current, back_ground(atlas)) : null, at_s: position_s(), running: latest.current.play?.running ?? false };
     },
     () => latest.current.prefs.sound), []);
   const lock = useMemo(() => create_wake_lock(set_lock_held), []);
@@ -87,7 +90,7 @@ export function Play() {
           {!checking && <p class="player-clock" role="timer" aria-live="off">{clock_text(left_s)}</p>}
           <p class="player-next">{next ? <><span>{t.next_is}</span> <strong>{next.name}</strong> <span>{clock_text(next.duration_s)}</span></> : t.last}</p>
         </div>
-        <div class="player-map">{!checking && stroke.path.length > 0 && <PlayerMap stroke={stroke} position_s={position_s} />}</div>
+        <div class="player-map">{!checking && stroke.path.length > 0 && <PlayerMap stroke={stroke} position_s={position_s} running={play.running} />}</div>
         <div class="player-words">
           {checking
             ? <CheckIn title={is_check_in(stroke) ? t.check_title : t.receiver_says} lead={is_check_in(stroke) ? stroke.cue : t.check_lead}
@@ -96,7 +99,13 @@ export function Play() {
                 <p class="player-note" role="status">{note}</p>
                 <p class="player-cue">{stroke.cue}</p>
                 {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
-                {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
+                <div class="player-giver">
+                  <StationPicture place={routine.place} position={stroke.position} station={stroke.station} />
+                  <div>
+                    {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
+                    <Tiredness ratio={stroke.fatigue_ratio} />
+                  </div>
+                </div>
               </>}
         </div>
       </div>

@@ -1,5 +1,6 @@
 // One screen: what this does, what it refuses, where help comes from, and the one big button.
 import { words } from '../../i18n';
+import { kLearnHome } from '../../learn_place';
 import { use_app } from '../../ui/app_context';
 import { EmergencyRegion } from '../../ui/emergency';
 import { Bullets, Button, Screen, Section } from '../../ui/parts';
@@ -33,6 +34,7 @@ export function Welcome() {
           <Section title={t.emergency_title}><EmergencyRegion /></Section>
           <div class="stack">
             {history.sessions_count > 0 && <Button look="plain" onClick={() => dispatch('ask_after')}>{t.felt_wrong}</Button>}
+            <Button look="plain" onClick={() => dispatch('learn', kLearnHome)}>{t.learn_link}</Button>
             <Button look="plain" onClick={() => dispatch('open_page', 'alone')}>{t.alone_link}</Button>
             <Button look="plain" onClick={() => dispatch('open_page', 'professional')}>{t.professional_link}</Button>
           </div>

@@ -1,0 +1,74 @@
+// Layers over the drawn back, off by default: muscles, bones, lymph and the rest, from the atlas.
+import { words } from '../../i18n';
+import { polygon_points, to_drawing } from '../../map/geometry';
+import type { Atlas, ChartPoint, MapPart } from '../../port/types';
+import { use_documents } from '../../ui/app_context';
+
+export const kLayers = ['muscles', 'bones', 'ribs', 'nerves', 'vessels', 'lymph', 'zones', 'dermatomes', 'segments', 'connective_zones', 'bladder_line'] as const;
+export type LayerId = (typeof kLayers)[number];
+
+/** The layers this atlas has something for. */
+export const layers_of = (atlas: Atlas): LayerId[] => kLayers.filter((layer) => parts_of(atlas, layer).length > 0);
+export const parts_of = (atlas: Atlas, layer: LayerId): MapPart[] => atlas[layer] ?? [];
+const flows = (part: MapPart): boolean => part.kind?.endsWith('flow') ?? false;
+
+export interface Chosen { layer: LayerId; id: string }
+
+export function Layers({ shown, chosen, choose }: { shown: readonly string[]; chosen?: Chosen | null; choose?: (part: Chosen) => void }) {
+  const { atlas } = use_documents();
+  return (
+    <g class="layers">
+      {kLayers.filter((layer) => shown.includes(layer)).map((layer) => (
+        <g key={layer} class={`layer layer-${layer}`}>
+          {parts_of(atlas, layer).map((part) => (
+            <g key={part.id} class={`part${part.kind ? ` part-${part.kind}` : ''}${chosen?.layer === layer && chosen.id === part.id ? ' part-chosen' : ''}`}
+              {...(choose ? { onClick: () => choose({ layer, id: part.id }) } : {})}>
+              <PartShape atlas={atlas} part={part} />
+            </g>
+          ))}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function PartShape({ atlas, part }: { atlas: Atlas; part: MapPart }) {
+  const lines = [...(part.line ? [part.line] : []), ...(part.lines ?? [])];
+  const places = [...(part.at ? [part.at] : []), ...(part.points ?? [])];
+  return (
+    <>
+      {part.polygon && part.polygon.length > 2 && <polygon points={polygon_points(atlas, part.polygon)} />}
+      {lines.map((line, i) => <polyline key={i} points={polygon_points(atlas, line)} />)}
+      {flows(part) && lines.map((line, i) => <ArrowHead key={i} atlas={atlas} line={line} />)}
+      {places.map((at, i) => { const { x, y } = to_drawing(atlas, at); return <circle key={i} cx={x} cy={y} r={5} />; })}
+    </>
+  );
+}
+
+function ArrowHead({ atlas, line }: { atlas: Atlas; line: readonly ChartPoint[] }) {
+  if (line.length < 2) return null;
+  const [a, b] = [to_drawing(atlas, line[line.length - 2]!), to_drawing(atlas, line[line.length - 1]!)];
+  const turn = (Math.atan2(b.x - a.x, a.y - b.y) * 180) / Math.PI;
+  return <path class="arrow-head" d="M-9 8 L0 -8 L9 8" transform={`translate(${b.x.toFixed(1)} ${b.y.toFixed(1)}) rotate(${turn.toFixed(0)})`} />;
+}
+
+export function LayerChoice({ shown, change }: { shown: readonly string[]; change: (layers: string[]) => void }) {
+  const { atlas } = use_documents();
+  return (
+    <ul class="layer-list">
+      {layers_of(atlas).map((layer) => {
+        const [name, text] = words.learn.layers[layer] ?? [layer, ''];
+        const on = shown.includes(layer);
+        return (
+          <li key={layer}>
+            <label class="check layer-check">
+              <input type="checkbox" checked={on} onChange={() => change(on ? shown.filter((other) => other !== layer) : [...shown, layer])} />
+              <span class={`layer-key layer-key-${layer}`} aria-hidden="true" />
+              <span><strong>{name}</strong><small>{text}</small></span>
+            </label>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
