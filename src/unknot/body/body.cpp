@@ -145,6 +145,11 @@ Result<BodyKnowledge> BodyKnowledge::load(const KnowledgeFiles& files) {
   if (!problems.empty()) {
     return problems.to_error();
   }
+  Result<ShapeKnowledge> shape = ShapeKnowledge::load(files);
+  if (!shape) {
+    return shape.error();
+  }
+  knowledge.shape = std::move(*shape);
   return knowledge;
 }
 
@@ -162,6 +167,7 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   body.sex_ = receiver.sex;
   body.stature_m_ = stature_m;
   body.mass_kg_ = mass_kg;
+  body.age_years_ = receiver.age_years;
   const double beyond_count = knowledge.constant("extrapolated_beyond");
   body.extrapolated_ = std::abs(stature_m - sex.stature_m.value) > beyond_count * sex.stature_sd_m.value ||
                        std::abs(mass_kg - sex.mass_kg.value) > beyond_count * sex.mass_sd_kg.value ||
@@ -200,6 +206,21 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
     return arc_m(sex, girth.value, sex.regressions.at(breadth), sex.regressions.at(depth), value_m(breadth),
                  value_m(depth));
   };
+  // Girths follow the ellipse of breadth and depth.
+  const auto girth = [&](const char* id, const Quantity& mean, const char* breadth, const char* depth) {
+    const Regression& wide = sex.regressions.at(breadth);
+    const Regression& deep = sex.regressions.at(depth);
+    const double mean_ellipse_m = ellipse_girth_m(wide.mean_m.value, deep.mean_m.value);
+    const Estimate& w = body.estimates_.at(breadth);
+    const Estimate& d = body.estimates_.at(depth);
+    body.estimates_[id] = {mean.value * ellipse_girth_m(w.value_m, d.value_m) / mean_ellipse_m,
+                           mean.value * ellipse_girth_m(w.low_m, d.low_m) / mean_ellipse_m,
+                           mean.value * ellipse_girth_m(w.high_m, d.high_m) / mean_ellipse_m};
+  };
+  girth("chest_girth", sex.chest_girth_m, "chest_breadth", "chest_depth");
+  girth("waist_girth", sex.waist_girth_m, "waist_breadth", "waist_depth");
+  girth("hip_girth", sex.buttock_girth_m, "hip_breadth", "buttock_depth");
+
   const double shoulder_m = value_m("biacromial") / 2;
   const double waist_m = arc(sex.waist_girth_m, "waist_breadth", "waist_depth");
   const std::map<std::string, double> reference_m = {{"shoulder", shoulder_m},

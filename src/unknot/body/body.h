@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "unknot/body/shape.h"
 #include "unknot/core/units.h"
 #include "unknot/flow.h"
 #include "unknot/knowledge/knowledge.h"
@@ -40,12 +41,13 @@ struct ProfileKnot {
   Quantity share_ratio;
 };
 
-/// The chapter knowledge/body/anthropometry.toml.
+/// The chapters knowledge/body/anthropometry.toml and shape.toml.
 struct BodyKnowledge {
   std::map<Sex, SexBody> of_sex;
   std::map<std::string, Quantity> constants;  ///< legal ranges, sample ages, from heights to skin
   std::vector<ProfileKnot> profile;           ///< from kAlongMin_ratio to kAlongMax_ratio
-  /// @error bad_input: every problem of body/anthropometry.toml
+  ShapeKnowledge shape;                       ///< beyond lengths: for the surface and the figure
+  /// @error bad_input: every problem of the chapters
   [[nodiscard]] static Result<BodyKnowledge> load(const KnowledgeFiles& files);
   /// UNKNOT_CHECKs that the constant exists.
   [[nodiscard]] double constant(const std::string& id) const;
@@ -84,12 +86,14 @@ class Body {
   [[nodiscard]] const std::vector<std::pair<double, double>>& profile() const { return profile_; }
   [[nodiscard]] double stature_m() const { return stature_m_; }
   [[nodiscard]] double mass_kg() const { return mass_kg_; }
+  [[nodiscard]] double age_years() const { return age_years_; }
 
  private:
   Body() = default;
   Sex sex_ = Sex::female;
   double stature_m_ = 0;
   double mass_kg_ = 0;
+  double age_years_ = 0;
   Estimate length_;
   std::map<std::string, Estimate> estimates_;
   std::vector<std::pair<double, double>> profile_;

@@ -1,5 +1,9 @@
 #include "unknot/body/smooth.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include "unknot/core/check.h"
 
 namespace unknot {
@@ -31,6 +35,51 @@ double MonotoneCubic::value(double x) const {
   const double t3 = t2 * t;
   return (2 * t3 - 3 * t2 + 1) * knots_[i].second + (t3 - 2 * t2 + t) * h * slope_[i] +
          (-2 * t3 + 3 * t2) * knots_[i + 1].second + (t3 - t2) * h * slope_[i + 1];
+}
+
+SmoothCurve::SmoothCurve(std::vector<std::pair<double, double>> knots, double x_step_ratio)
+    : low_ratio_(knots.front().first), step_ratio_(x_step_ratio) {
+  const double high = knots.back().first;
+  const MonotoneCubic curve(std::move(knots));
+  const int count = static_cast<int>(std::ceil((high - low_ratio_) / step_ratio_));
+  for (int i = -1; i <= count + 1; ++i) {
+    control_.push_back(curve.value(std::clamp(low_ratio_ + i * step_ratio_ratio_, low_ratio_, high)));
+  }
+}
+
+namespace {
+
+/// The span of a uniform cubic B-spline `x` lies in, and how far along it is.
+struct Span {
+  std::size_t first = 0;
+  double t = 0;
+};
+Span span_of(double x, double low, double step, std::size_t controls_count) {
+  const double last = static_cast<double>(controls_count - 3);
+  const double position = std::clamp((x - low) / step, 0.0, last);
+  const double whole = std::min(std::floor(position), last - 1);
+  return {static_cast<std::size_t>(whole), position - whole};
+}
+
+}  // namespace
+
+double SmoothCurve::value(double x) const {
+  const Span at = span_of(x, low_ratio_, step_ratio_, control_.size());
+  const double t = at.t;
+  const double s = 1 - t;
+  const double* c = &control_[at.first];
+  return (s * s * s * c[0] + (3 * t * t * t - 6 * t * t + 4) * c[1] + (3 * s * s * s - 6 * s * s + 4) * c[2] +
+          t * t * t * c[3]) /
+         6;
+}
+
+double SmoothCurve::slope_ratio(double x) const {
+  const Span at = span_of(x, low_ratio_, step_ratio_, control_.size());
+  const double t = at.t;
+  const double s = 1 - t;
+  const double* c = &control_[at.first];
+  return (-s * s * c[0] + (3 * t * t - 4 * t) * c[1] - (3 * s * s - 4 * s) * c[2] + t * t * c[3]) /
+         (2 * step_ratio_ratio_);
 }
 
 }  // namespace unknot
