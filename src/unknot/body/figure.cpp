@@ -55,7 +55,7 @@ constexpr double kSink_m = 0.018;  // how far a body sinks into what it rests on
 Mesh make_furniture(const Flesh& flesh, const Mesh& person, View view) {
   const Pose pose = pose_of(view);
   const Vec3 head_m = to_room(pose, flesh.head_centre_m());
-  Box all, head, seat, arms;
+  Box all, head, seat;
   const Vec3 hip_m = to_room(pose, flesh.hip_centre_m());
   for (const Vec3& p : person.position_m) {
     const Vec3 q = to_room(pose, p);

@@ -43,7 +43,7 @@ SmoothCurve::SmoothCurve(std::vector<std::pair<double, double>> knots, double x_
   const MonotoneCubic curve(std::move(knots));
   const int count = static_cast<int>(std::ceil((high - low_ratio_) / step_ratio_));
   for (int i = -1; i <= count + 1; ++i) {
-    control_.push_back(curve.value(std::clamp(low_ratio_ + i * step_ratio_ratio_, low_ratio_, high)));
+    control_.push_back(curve.value(std::clamp(low_ratio_ + i * step_ratio_, low_ratio_, high)));
   }
 }
 
@@ -78,8 +78,7 @@ double SmoothCurve::slope_ratio(double x) const {
   const double t = at.t;
   const double s = 1 - t;
   const double* c = &control_[at.first];
-  return (-s * s * c[0] + (3 * t * t - 4 * t) * c[1] - (3 * s * s - 4 * s) * c[2] + t * t * c[3]) /
-         (2 * step_ratio_ratio_);
+  return (-s * s * c[0] + (3 * t * t - 4 * t) * c[1] - (3 * s * s - 4 * s) * c[2] + t * t * c[3]) / (2 * step_ratio_);
 }
 
 }  // namespace unknot

@@ -37,13 +37,11 @@ class SmoothCurve {
   std::vector<double> control_;
 };
 
-// lint_units off: pure numbers in, pure number out
 /// 0 below 0, 1 above 1, twice continuously differentiable between (Perlin's quintic).
-[[nodiscard]] constexpr double smooth_step(double x) {
+[[nodiscard]] constexpr double smooth_step_ratio(double x) {
   const double t = x < 0 ? 0 : x > 1 ? 1 : x;
   return t * t * t * (t * (6 * t - 15) + 10);
 }
-// lint_units on
 
 /// The lesser of two distances, rounded where they differ by less than `blend_m`: cubic, twice differentiable.
 [[nodiscard]] constexpr double smooth_min_m(double a_m, double b_m, double blend_m) {

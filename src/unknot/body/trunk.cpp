@@ -105,7 +105,7 @@ Trunk::Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
 
   const double mass_index = body.mass_kg() / (body.stature_m() * body.stature_m());
   const double lean_index = shape.number("lean_index");
-  const double full = smooth_step((mass_index - lean_index) / (shape.number("full_index") - lean_index));
+  const double full = smooth_step_ratio((mass_index - lean_index) / (shape.number("full_index") - lean_index));
   const double muscle =
       (1 - full) * of_age("relief_of_age") * (body.sex() == Sex::female ? shape.number("relief_female") : 1.0);
   const auto between_lean_and_full = [&](const char* lean, const char* fat) {
@@ -153,18 +153,18 @@ double Trunk::relief_m(const Vec3& p) const {
     return 0;
   }
   const double b_m = half_depth_m_.value(along);
-  const double dorsal = smooth_step(((p.z - midline_m_.value(along) + b_m) / b_m + 0.15) / 0.5);
+  const double dorsal = smooth_step_ratio(((p.z - midline_m_.value(along) + b_m) / b_m + 0.15) / 0.5);
   if (dorsal <= 0) {
     return 0;
   }
   const double x_m = std::abs(p.x);
   const Relief& r = relief_;
 
-  const double to_loin = smooth_step((along - 0.42) / 0.3);
+  const double to_loin = smooth_step_ratio((along - 0.42) / 0.3);
   const double column_m = r.column_chest_m + to_loin * (r.column_loin_m - r.column_chest_m);
   const double apart_m = (r.column_chest_apart_m + to_loin * (r.column_loin_apart_m - r.column_chest_apart_m)) *
-                         (1 - 0.45 * smooth_step((along - 0.86) / 0.2));
-  const double reach = smooth_step((along + 0.02) / 0.18) * (1 - smooth_step((along - 0.9) / 0.18));
+                         (1 - 0.45 * smooth_step_ratio((along - 0.86) / 0.2));
+  const double reach = smooth_step_ratio((along + 0.02) / 0.18) * (1 - smooth_step_ratio((along - 0.9) / 0.18));
   double lift_m = column_m * reach * column(x_m / apart_m);
 
   // The blade: a rounded quadrangle, highest along its inner border.
@@ -184,9 +184,9 @@ double Trunk::relief_m(const Vec3& p) const {
     const double dx = to.x - from.x;
     const double dy = to.y - from.y;
     const double inside_m = ((x_m - from.x) * dy - (-p.y - from.y) * dx) / std::hypot(dx, dy);
-    blade *= smooth_step(0.5 + inside_m / (4 * r.blade_edge_m));
+    blade *= smooth_step_ratio(0.5 + inside_m / (4 * r.blade_edge_m));
   }
-  lift_m += r.blade_m * blade * (1 - 0.55 * smooth_step((x_m - corners[0].x) / (0.55 * wide_m)));
+  lift_m += r.blade_m * blade * (1 - 0.55 * smooth_step_ratio((x_m - corners[0].x) / (0.55 * wide_m)));
 
   // Its ridge, from the inner border to the tip of the shoulder.
   const Corner root{0.36 * wide_m + 0.7 * aside_m, 0.165 * height_m_};
@@ -194,15 +194,16 @@ double Trunk::relief_m(const Vec3& p) const {
   const double span_m = std::hypot(tip.x - root.x, tip.y - root.y);
   const double on = ((x_m - root.x) * (tip.x - root.x) + (-p.y - root.y) * (tip.y - root.y)) / (span_m * span_m);
   const double off_m = ((x_m - root.x) * (tip.y - root.y) - (-p.y - root.y) * (tip.x - root.x)) / span_m;
-  lift_m += r.ridge_m * bell(off_m / 0.013) * smooth_step(on / 0.25) * (1 - smooth_step((on - 0.75) / 0.35));
+  lift_m +=
+      r.ridge_m * bell(off_m / 0.013) * smooth_step_ratio(on / 0.25) * (1 - smooth_step_ratio((on - 0.75) / 0.35));
 
   lift_m += r.c7_m * bell(x_m / 0.014) * bell((along - 0.0) * height_m_ / 0.014);
   lift_m += r.spur_m * bell(x_m / 0.010) * (0.5 - 0.5 * std::cos(2 * kPi * along * 18)) *
-            smooth_step((along - 0.04) / 0.1) * (1 - smooth_step((along - 0.85) / 0.1));
+            smooth_step_ratio((along - 0.04) / 0.1) * (1 - smooth_step_ratio((along - 0.85) / 0.1));
   const double dimple_x_m = 0.22 * half_width_m_.value(1.0);
   lift_m -= r.dimple_m * bell((x_m - dimple_x_m) / 0.013) * bell((along - 1.0) * height_m_ / 0.015);
   // Soft folds of a full back, from beside the columns to the flank.
-  lift_m += r.roll_m * smooth_step((x_m - 0.03) / 0.07) *
+  lift_m += r.roll_m * smooth_step_ratio((x_m - 0.03) / 0.07) *
             (bell((along - 0.56) / 0.055) + bell((along - 0.74) / 0.05) + 0.8 * bell((along - 0.93) / 0.055));
   return lift_m * dorsal;
 }
