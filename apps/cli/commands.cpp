@@ -133,10 +133,35 @@ Result<Output> run_questions(const Engine& engine, bool coloured) {
   return Output{std::move(document), std::move(text), 0};
 }
 
-Result<Output> run_atlas(const Engine& engine, const std::string& case_path, bool coloured) {
+namespace {
+
+Result<Output> run_codex(const Engine& engine, const std::string& technique, bool coloured) {
+  Json document = engine.codex_document();
+  std::string text = print_codex(document, technique, coloured);
+  if (!technique.empty()) {
+    Json found = Json::array();
+    for (Json& entry : document["techniques"]) {
+      if (entry["id"] == technique) found.push_back(std::move(entry));
+    }
+    if (found.empty()) {
+      return Error{ErrorCode::not_found,
+                   "the codex has no technique \"" + technique + "\"",
+                   "",
+                   "unknot atlas --codex lists them all",
+                   {}};
+    }
+    document["techniques"] = std::move(found);
+  }
+  return Output{std::move(document), std::move(text), 0};
+}
+
+}  // namespace
+
+Result<Output> run_atlas(const Engine& engine, const AtlasOptions& options, bool coloured) {
+  if (options.codex) return run_codex(engine, options.technique, coloured);
   std::optional<Receiver> receiver;
-  if (!case_path.empty()) {
-    const Result<Start> start = read_start(engine, CaseOptions{case_path, {}});
+  if (!options.case_path.empty()) {
+    const Result<Start> start = read_start(engine, CaseOptions{options.case_path, {}});
     if (!start) return start.error();
     receiver = start->the_case.receiver;
   }

@@ -35,6 +35,12 @@ struct ExportOptions {
   std::string output = "-";
 };
 
+struct AtlasOptions {
+  std::string case_path;  ///< sized for this case's receiver; empty: a middling one
+  bool codex = false;     ///< what hands can do, instead of the map
+  std::string technique;  ///< of the codex, this one alone; empty: all
+};
+
 /// What a verb hands back to be printed.
 struct Output {
   Json document;
@@ -48,7 +54,7 @@ struct Output {
 [[nodiscard]] Result<Output> run_plan(const Engine& engine, const PlanOptions& options, bool coloured);
 [[nodiscard]] Result<Output> run_export(const Engine& engine, const ExportOptions& options, bool json);
 [[nodiscard]] Result<Output> run_questions(const Engine& engine, bool coloured);
-[[nodiscard]] Result<Output> run_atlas(const Engine& engine, const std::string& case_path, bool coloured);
+[[nodiscard]] Result<Output> run_atlas(const Engine& engine, const AtlasOptions& options, bool coloured);
 [[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
 /// Tests the installation and the knowledge; problems are part of the Output, not an Error.
 [[nodiscard]] Output run_check(const CommonOptions& options, bool coloured);

@@ -55,7 +55,7 @@ struct Arguments {
   CaseOptions screen;
   PlanOptions plan;
   ExportOptions exporting;
-  std::string atlas_case;
+  AtlasOptions atlas;
   std::uint16_t port = 8420;
   std::string data;
 };
@@ -96,8 +96,11 @@ void build_parser(CLI::App& app, Arguments& arguments) {
   CLI::App* serving = verb("serve", "start the app on this machine alone");
   serving->add_option("--port", arguments.port, "the port on 127.0.0.1; 0 takes a free one")->capture_default_str();
   serving->add_option("--data", arguments.data, "the folder of the journal (default: the XDG data directory)");
-  verb("atlas", "landmarks, regions, muscles and zones of the back")
-      ->add_option("CASE", arguments.atlas_case, "sized for this case's receiver");
+  CLI::App* atlas = verb("atlas", "landmarks, regions, muscles and zones of the back; what hands can do");
+  CLI::Option* atlas_case = atlas->add_option("CASE", arguments.atlas.case_path, "sized for this case's receiver");
+  CLI::Option* codex = atlas->add_flag("--codex", arguments.atlas.codex, "what hands can do, instead of the map");
+  codex->excludes(atlas_case);
+  atlas->add_option("--technique", arguments.atlas.technique, "of the codex, this one alone: T06")->needs(codex);
   verb("licenses", "what this program is made of, and its licences");
 }
 
@@ -118,7 +121,7 @@ int run_verb(const std::string& name, const Arguments& arguments) {
     if (name == "plan") return run_plan(*engine, arguments.plan, coloured);
     if (name == "export") return run_export(*engine, arguments.exporting, json);
     if (name == "questions") return run_questions(*engine, coloured);
-    if (name == "atlas") return run_atlas(*engine, arguments.atlas_case, coloured);
+    if (name == "atlas") return run_atlas(*engine, arguments.atlas, coloured);
     UNKNOT_CHECK(name == "licenses", "a verb without code: " + name);
     return run_licenses(*engine, coloured);
   }();

@@ -101,6 +101,7 @@ const std::vector<Api::Entry>& Api::entries() {
       {{"GET", "/api/v1/questions"}, &Api::get_questions},
       {{"GET", "/api/v1/atlas"}, &Api::get_atlas},
       {{"POST", "/api/v1/atlas"}, &Api::post_atlas},
+      {{"GET", "/api/v1/codex"}, &Api::get_codex},
       {{"GET", "/api/v1/sources"}, &Api::get_sources},
       {{"GET", "/api/v1/guidance"}, &Api::get_guidance},
       {{"POST", "/api/v1/screen"}, &Api::post_screen},
@@ -140,6 +141,7 @@ Api::Api(const Engine& engine, Journal& journal, ApiWorld world, std::uint16_t p
       changes_(kChangesBurst_count, kChangesPer_s),
       questions_(engine.questions_document().dump()),
       atlas_(engine.atlas_document(nullptr).dump()),
+      codex_(engine.codex_document().dump()),
       sources_(engine.sources_document().dump()),
       guidance_(engine.guidance_document().dump()) {
   Json licenses = head("unknot.licenses/1");

@@ -80,6 +80,7 @@ class Api final : public net::Service {
   Reply get_questions(const Call& call);
   Reply get_atlas(const Call& call);
   Reply post_atlas(const Call& call);
+  Reply get_codex(const Call& call);
   Reply get_sources(const Call& call);
   Reply get_guidance(const Call& call);
   Reply post_screen(const Call& call);
@@ -112,6 +113,7 @@ class Api final : public net::Service {
   // Documents that do not change while the program runs, written out once.
   std::string questions_;
   std::string atlas_;
+  std::string codex_;
   std::string sources_;
   std::string guidance_;
   std::string licenses_;

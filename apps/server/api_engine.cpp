@@ -34,6 +34,7 @@ Api::Reply Api::get_openapi(const Call&) { return ready_document(std::string(emb
 Api::Reply Api::get_licenses(const Call&) { return ready_document(licenses_); }
 Api::Reply Api::get_questions(const Call&) { return ready_document(questions_); }
 Api::Reply Api::get_atlas(const Call&) { return ready_document(atlas_); }
+Api::Reply Api::get_codex(const Call&) { return ready_document(codex_); }
 Api::Reply Api::get_sources(const Call&) { return ready_document(sources_); }
 Api::Reply Api::get_guidance(const Call&) { return ready_document(guidance_); }
 

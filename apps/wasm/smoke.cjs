@@ -32,6 +32,8 @@ require(path.resolve(modulePath))().then((module) => {
     return document;
   };
   call({ verb: 'load', knowledge: knowledge(path.join(root, 'knowledge')) });
+  const codex = call({ verb: 'codex', now: '2026-11-22T20:00:00+00:00' });
+  if (!codex.techniques.every((technique) => technique.demo.length || !technique.who.length)) throw new Error('a technique without a demonstration');
   const read = (name) => fs.readFileSync(path.join(root, 'examples', name), 'utf8');
   const now = '2026-11-22T20:00:00+00:00';
   const desk = call({ verb: 'plan', now, case: read('desk_worker.toml') });

@@ -42,6 +42,9 @@ Json answer(const Json& request) {
   if (verb == "questions") {
     return engine()->questions_document();
   }
+  if (verb == "codex") {
+    return engine()->codex_document();
+  }
   const auto the_case = engine()->read_case_text(request.value("case", ""), "case");
   if (!the_case) {
     return failure(the_case.error());
@@ -54,7 +57,7 @@ Json answer(const Json& request) {
     return routine ? engine()->routine_document(*routine) : failure(routine.error());
   }
   return failure(
-      {ErrorCode::bad_input, "unknown verb \"" + verb + "\"", "verb", "load, questions, screen or plan", {}});
+      {ErrorCode::bad_input, "unknown verb \"" + verb + "\"", "verb", "load, questions, codex, screen or plan", {}});
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct CaseField {
 [[nodiscard]] Json to_json(const ScreenReport& report);
 [[nodiscard]] Json to_json(const Routine& routine);
 [[nodiscard]] Json to_json(const Edit& edit);
+[[nodiscard]] Json to_json(const Stroke& stroke);
 /// {code, message, place, hint, more:[...]}
 [[nodiscard]] Json to_json(const Error& error);
 

@@ -103,6 +103,8 @@ void put_limits(Json& json, const ScreenReport& report, bool for_giver) {
   json["trained_only"] = report.trained_only;
 }
 
+}  // namespace
+
 Json to_json(const Stroke& stroke) {
   Json json;
   json["id"] = stroke.id;
@@ -138,8 +140,6 @@ Json to_json(const Stroke& stroke) {
   json["source"] = stroke.source;
   return json;
 }
-
-}  // namespace
 
 Json to_json(const Case& the_case) {
   Json json;

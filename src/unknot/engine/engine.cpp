@@ -80,9 +80,11 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   auto contacts = keep(Contacts::load(*files), problems);
   auto atlas = keep(Atlas::load(*files), problems);
   auto drawing = keep(DrawingKnowledge::load(*files), problems);
+  auto hands = keep(HandKnowledge::load(*files), problems);
   auto screen = keep(ScreenKnowledge::load(*files), problems);
   auto counsel = keep(load_counsel(*files), problems);
   auto plan = keep(PlanKnowledge::load(*files), problems);
+  auto demo = keep(DemoKnowledge::load(*files), problems);
   auto audit = keep(AuditKnowledge::load(*files), problems);
   std::optional<LimitKnowledge> limits;
   if (atlas) {
@@ -106,10 +108,10 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   }
   CaseSchema schema = schema_of(*screen);
   LightCap light = light_cap(*contacts);
-  return Engine(
-      std::make_unique<State>(State{std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas),
-                                    std::move(*drawing), std::move(*screen), std::move(*counsel), std::move(*limits),
-                                    std::move(*plan), std::move(*audit), std::move(schema), std::move(light)}));
+  return Engine(std::make_unique<State>(
+      State{std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas), std::move(*drawing),
+            std::move(*hands), std::move(*screen), std::move(*counsel), std::move(*limits), std::move(*plan),
+            std::move(*demo), std::move(*audit), std::move(schema), std::move(light)}));
 }
 
 const std::string& Engine::knowledge_hash() const { return state_->files.hash(); }

@@ -53,6 +53,9 @@ class Engine {
   [[nodiscard]] Json sources_document() const;
   /// Pages the app shows beside the journey: choose a professional, alone tonight, emergency numbers, aftercare, words.
   [[nodiscard]] Json guidance_document() const;
+  /// Every technique with its dose and how its hands move, by family, aim and tradition; the routines; the hands drawn.
+  /// @cost some ten milliseconds: ask once and keep it
+  [[nodiscard]] Json codex_document() const;
   [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;
   [[nodiscard]] Json routine_document(const Routine& routine) const;
   [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,

@@ -7,8 +7,10 @@
 #include "unknot/body/atlas_json.h"
 #include "unknot/body/contact.h"
 #include "unknot/body/drawing.h"
+#include "unknot/body/hand.h"
 #include "unknot/engine/engine.h"
 #include "unknot/limits/limits.h"
+#include "unknot/plan/demonstrate.h"
 #include "unknot/plan/planner.h"
 #include "unknot/screen/counsel.h"
 #include "unknot/screen/screen.h"
@@ -21,10 +23,12 @@ struct Engine::State {
   Contacts contacts;
   Atlas atlas;
   DrawingKnowledge drawing;
+  HandKnowledge hands;
   ScreenKnowledge screen;
   CounselKnowledge counsel;
   LimitKnowledge limits;
   PlanKnowledge plan;
+  DemoKnowledge demo;
   AuditKnowledge audit;
   CaseSchema schema;
   LightCap light;

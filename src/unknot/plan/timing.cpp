@@ -12,9 +12,10 @@ namespace {
 constexpr double kShortest_s = 10;        ///< no stroke is worth less
 constexpr double kSpotCircles_count = 5;  ///< circles at a spot before the hand moves on (T06: four to six)
 
-double spots_count(const Stroke& stroke) {
-  const bool pairs = stroke.motion == Motion::stretch || stroke.motion == Motion::hook;
-  return static_cast<double>(std::max<std::size_t>(1, pairs ? stroke.path.size() / 2 : stroke.path.size()));
+/// Cycles of one pass over the path.
+double pass_cycles(const Technique& technique, const Stroke& stroke) {
+  const bool step_by_step = technique.path == PathKind::press_steps || technique.path == PathKind::squeeze_at;
+  return Timing::places_count(stroke) * (step_by_step ? 1 : kSpotCircles_count);
 }
 
 Range dwell_of(const Technique& technique) {
@@ -37,6 +38,23 @@ double most_force_N(const Stroke& stroke) {
   return most_N;
 }
 
+double Timing::places_count(const Stroke& stroke) {
+  const bool pairs = stroke.motion == Motion::stretch || stroke.motion == Motion::hook;
+  return static_cast<double>(std::max<std::size_t>(1, pairs ? stroke.path.size() / 2 : stroke.path.size()));
+}
+
+double Timing::pass_s(const Technique& technique, const Stroke& stroke) const {
+  switch (pace_of(technique)) {
+    case Pace::speed:
+      return path_length_m(stroke) / technique.speed_m_s->value;
+    case Pace::tempo:
+      return pass_cycles(technique, stroke) / technique.tempo_Hz->value;
+    case Pace::hold:
+      return places_count(stroke) * technique.dwell_s->value;
+  }
+  UNKNOT_CHECK(false, "a pace that counts nothing");
+}
+
 double Timing::path_length_m(const Stroke& stroke) const {
   double length_m = 0;
   const Body& body = limits_.body();
@@ -57,12 +75,12 @@ double Timing::place_share_ratio(const Stroke& stroke) const {
   const double length_m = path_length_m(stroke);
   const double passing_ratio = length_m <= across_m ? 1 : across_m / length_m;
   // A hold stays on one spot however long its track is.
-  return std::max(passing_ratio, 1 / spots_count(stroke));
+  return std::max(passing_ratio, 1 / places_count(stroke));
 }
 
 TimeBounds Timing::bounds(const Technique& technique, const Stroke& stroke) const {
   TimeBounds bounds{kShortest_s, knowledge_.constant("block_high")};
-  const double n = spots_count(stroke);
+  const double n = places_count(stroke);
   const double dwell_most_s = limits_.max_dwell_s(stroke.surface, most_force_N(stroke));
   switch (pace_of(technique)) {
     case Pace::speed: {
@@ -104,7 +122,7 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
   stroke.tempo_Hz.reset();
   stroke.speed_m_s.reset();
   stroke.dwell_s.reset();
-  const double n = spots_count(stroke);
+  const double n = places_count(stroke);
   switch (pace_of(technique)) {
     case Pace::speed: {
       const double length_m = path_length_m(stroke);
@@ -134,7 +152,7 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
       const double most = std::max(fewest, std::floor(duration_s * tempo_Hz.high + 1e-9));
       double cycles = std::clamp(std::round(duration_s * technique.tempo_Hz->value), fewest, most);
       const bool step_by_step = technique.path == PathKind::press_steps || technique.path == PathKind::squeeze_at;
-      const double per_pass = step_by_step ? n : n * kSpotCircles_count;
+      const double per_pass = pass_cycles(technique, stroke);
       // Whole passes where the tempo's range leaves room for them.
       const double passes = std::max(1.0, std::round(cycles / per_pass));
       if (passes * per_pass >= fewest && passes * per_pass <= most) {
