@@ -56,10 +56,11 @@ export function Area({ atlas, polygon, look }: { atlas: Atlas; polygon: readonly
   return <polygon class={`area area-${look}`} points={polygon_points(atlas, polygon)} />;
 }
 
-/** Patterns for areas, so that colour is never the only sign. */
+/** Patterns for areas, so that colour is never the only sign; and the soft edge of a touch. */
 export function AreaPatterns() {
   return (
     <defs>
+      <radialGradient id="touch"><stop class="touch-middle" offset="0.35" /><stop class="touch-edge" offset="1" /></radialGradient>
       <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect class="hatch-ground" width="7" height="7" /><rect class="hatch-line" width="3" height="7" />
       </pattern>

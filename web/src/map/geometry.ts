@@ -39,6 +39,22 @@ export const drawing_per_metre = (atlas: Atlas): number => atlas.drawing.to_draw
 export const polygon_points = (atlas: Atlas, polygon: readonly ChartPoint[]): string =>
   polygon.map((point) => to_drawing(atlas, point)).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
 
+/** The same outline with rounded bends, through every corner: for what is drawn by hand in life, not for limits. */
+export function smooth_outline(atlas: Atlas, polygon: readonly ChartPoint[]): string {
+  const points = polygon.map((point) => to_drawing(atlas, point));
+  const n = points.length;
+  const kSoft = 0.14;
+  const text = ({ x, y }: DrawingPoint): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const bend = (from: DrawingPoint, before: DrawingPoint, after: DrawingPoint, sign: 1 | -1): string =>
+    text({ x: from.x + sign * kSoft * (after.x - before.x), y: from.y + sign * kSoft * (after.y - before.y) });
+  let d = `M${text(points[0]!)}`;
+  for (let i = 0; i < n; i++) {
+    const [before, from, to, after] = [points[(i + n - 1) % n]!, points[i]!, points[(i + 1) % n]!, points[(i + 2) % n]!];
+    d += `C${bend(from, before, to, 1)} ${bend(to, from, after, -1)} ${text(to)}`;
+  }
+  return `${d}Z`;
+}
+
 /** Even-odd rule. */
 export function contains(polygon: readonly ChartPoint[], [across, along]: ChartPoint): boolean {
   let inside = false;

@@ -42,7 +42,7 @@ function marks_on(stroke: Stroke, path: readonly ChartPoint[], hand: 'left' | 'r
         return points.flatMap((from, i) => (i % 2 === 0 && points[i + 1] ? [{ kind: 'arrow' as const, at: points[i + 1]!, turn_rad: turn_of(from, points[i + 1]!), hand }] : []));
       }
       const closed = Math.hypot(points[0]!.x - points[points.length - 1]!.x, points[0]!.y - points[points.length - 1]!.y) < 10;
-      return (closed ? [0.22, 0.72] : [0.5, 1]).map((share) => ({ kind: 'arrow' as const, hand, ...on_way(points, share) }));
+      return (closed ? [0.12, 0.6] : [0.5, 1]).map((share) => ({ kind: 'arrow' as const, hand, ...on_way(points, share) }));
     }
     default: return at_each('spot');
   }

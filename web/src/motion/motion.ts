@@ -334,14 +334,8 @@ function settle_still(way: Way, count: number, visit_s: number, into_s: number, 
 
 const both_strike = (stroke: Stroke): boolean => stroke.hand === 'both';
 
-/** From and to of each draw, one after the other; anything else is spots. */
-const has_pairs = (stroke: Stroke, way: Way): boolean =>
-  kPairs.includes(stroke.motion) && way.places.length >= 2 && way.places.length % 2 === 0 && piece_is_a_draw(way);
-const piece_is_a_draw = (way: Way): boolean => {
-  const kLongestDraw_m = 0.12;
-  for (let i = 1; i < way.places.length; i += 2) if (way.upto_m[i]! - way.upto_m[i - 1]! > kLongestDraw_m) return false;
-  return true;
-};
+/** From and to of each draw, one after the other (docs/formats.md, "codex"); a single place is drawn from as is usual. */
+const has_pairs = (stroke: Stroke, way: Way): boolean => kPairs.includes(stroke.motion) && way.places.length % 2 === 0;
 /** Where a draw goes that names only its spot: away from the spine, a little upwards. */
 function away_of(stroke: Stroke, way: Way): PlanePoint {
   const outwards = way.places[0]![0] < 0 ? -1 : 1;

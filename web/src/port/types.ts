@@ -177,6 +177,9 @@ export interface MapPart {
   lines?: ChartPoint[][];
   points?: ChartPoint[];
   at?: ChartPoint;
+  /** Of a muscle: 1 outermost; its fibres from the head-ward axis, positive outward to its own side. */
+  layer?: number;
+  fibre_rad?: number;
   text?: string;
   source?: string;
   status?: string;

@@ -17,11 +17,11 @@ export function StationPicture({ place, position, station }: { place: Place; pos
   const kneels = /kneeling|astride/.test(station);
   const label = words.plan.where_you_are(words.plan.stations[station] ?? station);
   return (
-    <svg class="station" viewBox="0 0 100 116" role="img" aria-label={label}>
+    <svg class="station" viewBox="-5 0 110 116" role="img" aria-label={label}>
       {!seated && <Support place={place} />}
       {seated ? <Seated /> : <Lying on_side={position === 'side_left' ? -1 : position === 'side_right' ? 1 : 0} />}
       <g class="station-giver" transform={`translate(${spot.x} ${spot.y}) rotate(${spot.turn_deg})`}>
-        {kneels && <path class="station-knees" d="M-9 10 V20 M9 10 V20" />}
+        {kneels && <path class="station-knees" d="M-8 9 V15 M8 9 V15" />}
         <path class="station-arms" d="M-11 2 C-10 -10 -7 -14 -5 -19 M11 2 C10 -10 7 -14 5 -19" />
         <ellipse rx={15} ry={7} cy={3} />
         <circle r={7} />

@@ -99,6 +99,7 @@ export function StrokePlayer({ codex, strokes, map, tool, name, seconds_each, ch
         <Button onClick={() => set_playing(!playing)}><Icon name={playing ? 'pause' : 'play'} />{playing ? t.pause : t.play}</Button>
         {strokes.length > 1 && <p class="hint" aria-live="off">{t.part(stroke.name)}</p>}
       </div>
+      {seconds_each === undefined && stroke.reason && <p class="hint">{stroke.reason}</p>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // Layers over the drawn back, off by default: muscles, bones, lymph and the rest, from the atlas.
 import { words } from '../../i18n';
-import { polygon_points, to_drawing } from '../../map/geometry';
+import { polygon_points, smooth_outline, to_drawing } from '../../map/geometry';
 import type { Atlas, ChartPoint, MapPart } from '../../port/types';
 import { use_documents } from '../../ui/app_context';
 
@@ -14,16 +14,22 @@ const flows = (part: MapPart): boolean => part.kind?.endsWith('flow') ?? false;
 
 export interface Chosen { layer: LayerId; id: string }
 
-export function Layers({ shown, chosen, choose }: { shown: readonly string[]; chosen?: Chosen | null; choose?: (part: Chosen) => void }) {
+/** How deep a muscle lies; 0 is all of them. */
+export type Depth = 0 | 1 | 2 | 3;
+export const lies_at = (part: MapPart, depth: Depth): boolean => depth === 0 || part.layer === undefined || Math.min(3, part.layer) === depth;
+
+export function Layers({ shown, depth, chosen, choose }: {
+  shown: readonly string[]; depth?: Depth; chosen?: Chosen | null; choose?: (part: Chosen) => void;
+}) {
   const { atlas } = use_documents();
   return (
     <g class="layers">
       {kLayers.filter((layer) => shown.includes(layer)).map((layer) => (
         <g key={layer} class={`layer layer-${layer}`}>
-          {parts_of(atlas, layer).map((part) => (
+          {[...parts_of(atlas, layer)].filter((part) => lies_at(part, depth ?? 0)).sort((a, b) => (b.layer ?? 0) - (a.layer ?? 0)).map((part) => (
             <g key={part.id} class={`part${part.kind ? ` part-${part.kind}` : ''}${chosen?.layer === layer && chosen.id === part.id ? ' part-chosen' : ''}`}
               {...(choose ? { onClick: () => choose({ layer, id: part.id }) } : {})}>
-              <PartShape atlas={atlas} part={part} />
+              <PartShape atlas={atlas} part={part} exact={layer === 'zones'} />
             </g>
           ))}
         </g>
@@ -32,15 +38,32 @@ export function Layers({ shown, chosen, choose }: { shown: readonly string[]; ch
   );
 }
 
-function PartShape({ atlas, part }: { atlas: Atlas; part: MapPart }) {
+function PartShape({ atlas, part, exact }: { atlas: Atlas; part: MapPart; exact: boolean }) {
   const lines = [...(part.line ? [part.line] : []), ...(part.lines ?? [])];
   const places = [...(part.at ? [part.at] : []), ...(part.points ?? [])];
   return (
     <>
-      {part.polygon && part.polygon.length > 2 && <polygon points={polygon_points(atlas, part.polygon)} />}
+      {part.polygon && part.polygon.length > 2 && (exact
+        ? <polygon points={polygon_points(atlas, part.polygon)} />
+        : <Shape id={part.id} d={smooth_outline(atlas, part.polygon)} fibre_rad={part.fibre_rad} outward={part.side === 'left' ? -1 : 1} />)}
       {lines.map((line, i) => <polyline key={i} points={polygon_points(atlas, line)} />)}
       {flows(part) && lines.map((line, i) => <ArrowHead key={i} atlas={atlas} line={line} />)}
       {places.map((at, i) => { const { x, y } = to_drawing(atlas, at); return <circle key={i} cx={x} cy={y} r={5} />; })}
+    </>
+  );
+}
+
+/** An area; a muscle shows the way of its fibres. */
+function Shape({ id, d, fibre_rad, outward }: { id: string; d: string; fibre_rad: number | undefined; outward: 1 | -1 }) {
+  if (fibre_rad === undefined) return <path class="area-shape" d={d} />;
+  const pattern = `fibre-${id}`;
+  const turn_deg = (outward * fibre_rad * 180) / Math.PI;
+  return (
+    <>
+      <pattern id={pattern} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform={`rotate(${turn_deg.toFixed(0)})`}>
+        <rect class="fibre-ground" width="6" height="6" /><path class="fibre-line" d="M3 0V6" />
+      </pattern>
+      <path class="area-shape area-fibre" d={d} fill={`url(#${pattern})`} />
     </>
   );
 }

@@ -32,7 +32,6 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
               </Section>
             : <Section tone="care"><p>{t.no_drawing}</p></Section>}
           <WhoMay technique={technique} />
-          <UseTonight technique={technique} />
         </div>
         <div>
           {technique.steps.length > 0 && <Section title={t.steps}><ol class="numbered">{technique.steps.map((step) => <li key={step}>{step}</li>)}</ol></Section>}
@@ -46,6 +45,7 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
           </Section>
           {technique.mistakes.length > 0 && <Section title={t.mistakes}><Bullets items={technique.mistakes} look="no" /></Section>}
           {technique.risks.length > 0 && <Section title={t.risks} tone="care"><Bullets items={technique.risks} look="no" /></Section>}
+          <UseTonight technique={technique} />
         </div>
       </div>
       <div class="two two-known">

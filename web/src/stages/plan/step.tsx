@@ -1,8 +1,10 @@
 // One step of the plan: when, what, where; opened: hands, tempo, firmness, reason, source, and what one may change.
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { words } from '../../i18n';
 import { BackMap, PathLine, Spot } from '../../map/back_map';
 import { onto_chart } from '../../map/geometry';
+import { back_ground } from '../../motion/ground';
+import { MovingHands, StillMarks } from '../../motion/hands_layer';
 import type { ChartPoint, Place, Stroke } from '../../port/types';
 import { use_app, use_documents } from '../../ui/app_context';
 import { Button } from '../../ui/parts';
@@ -10,12 +12,19 @@ import { SourceOf } from '../../ui/source';
 import { StationPicture, Tiredness } from '../../ui/station';
 import { clock_text, scale_reading, type UnitSystem } from '../../units';
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Small: only the way. Large: the hands on it too. */
 export function StrokeMap({ stroke, label, small }: { stroke: Stroke; label?: string; small?: boolean }) {
+  const { state } = use_app();
   const { atlas } = use_documents();
+  const ground = useMemo(() => back_ground(atlas), [atlas]);
   return (
     <BackMap atlas={atlas} {...(label ? { label } : {})} small={small ?? false} crop>
       <PathLine atlas={atlas} path={stroke.path} hand="right" />
       {stroke.path_left && <PathLine atlas={atlas} path={stroke.path_left} hand="left" />}
+      {!small && <MovingHands stroke={stroke} ground={ground} hands={state.codex?.hands} into_s={null} running={false} />}
+      {!small && <StillMarks stroke={stroke} ground={ground} />}
     </BackMap>
   );
 }
@@ -47,11 +56,9 @@ function Facts({ stroke }: { stroke: Stroke }) {
   const { state } = use_app();
   const { units } = state.prefs;
   const t = words.plan;
-  const rows: [string, string | null | undefined][] = stroke.technique === 'pause'
-    ? [[t.station, t.stations[stroke.station]], [t.posture, stroke.posture]]
-    : [[t.hands, hands_text(stroke)], [t.station, t.stations[stroke.station]], [t.tempo, tempo_text(stroke)],
-      [t.force, force_text(stroke, units)],
-      [t.cap, stroke.force_cap_N ? scale_reading(stroke.force_cap_N, units) : null], [t.posture, stroke.posture]];
+  const rows: [string, string | null | undefined][] = [
+    [t.hands, hands_text(stroke)], [t.tempo, tempo_text(stroke)], [t.force, force_text(stroke, units)],
+    [t.cap, stroke.force_cap_N ? scale_reading(stroke.force_cap_N, units) : null]];
   return (
     <dl class="facts">
       {rows.map(([name, value]) => value && <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
@@ -81,8 +88,15 @@ export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place
         </summary>
         <div class="step-body">
           <div class="step-facts">
-            <div class="step-station"><StationPicture place={place} position={stroke.position} station={stroke.station} /><Facts stroke={stroke} /></div>
-            <Tiredness ratio={stroke.fatigue_ratio} />
+            <div class="step-station">
+              <StationPicture place={place} position={stroke.position} station={stroke.station} />
+              <div>
+                <p><strong>{capital(t.stations[stroke.station] ?? stroke.station)}</strong></p>
+                {stroke.posture && <p>{stroke.posture}</p>}
+                <Tiredness ratio={stroke.fatigue_ratio} />
+              </div>
+            </div>
+            {!is_pause && <Facts stroke={stroke} />}
             {stroke.reason && <p><strong>{t.reason}.</strong> {stroke.reason}</p>}
             {!is_pause && <Button look="plain" onClick={() => dispatch('learn', { view: 'technique', id: stroke.technique })}>{t.how}</Button>}
             {stroke.source && <SourceOf source={stroke.source} />}

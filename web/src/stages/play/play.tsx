@@ -97,15 +97,13 @@ export function Play() {
                 close={() => { set_speaking(false); dispatch('check_in_done'); }} />
             : <>
                 <p class="player-note" role="status">{note}</p>
-                <p class="player-cue">{stroke.cue}</p>
-                {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
-                <div class="player-giver">
+                <div class="player-cue-row">
+                  <p class="player-cue">{stroke.cue}</p>
                   <StationPicture place={routine.place} position={stroke.position} station={stroke.station} />
-                  <div>
-                    {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
-                    <Tiredness ratio={stroke.fatigue_ratio} />
-                  </div>
                 </div>
+                {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
+                {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
+                <Tiredness ratio={stroke.fatigue_ratio} />
               </>}
         </div>
       </div>
