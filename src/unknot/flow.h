@@ -253,16 +253,29 @@ struct Stroke {
   std::string posture;      ///< "stand left of the hips, lean, don't push"
   std::string reason;       ///< why this, here, now
   std::string source;
+  /// The giver's tiredness at its end as the planner counts it: 0 rested, 0.5 a change is due, 1 as much as it counts.
+  double fatigue_ratio = 0;
 };
 
 /// An edit of a routine by the pair; applied by re-planning under the same limits.
 struct Edit {
   enum class Kind { skip, swap, move, lighter, shorter };
   Kind kind = Kind::skip;
-  std::string stroke_id;              ///< for skip, swap, move; empty for lighter = everything from from_s on
-  std::optional<ChartPoint> move_to;  ///< for move: new centre
-  std::optional<double> minutes;      ///< for shorter: new total
-  double from_s = 0;                  ///< strokes that began before this stay as they are
+  std::string stroke_id;                      ///< for skip, swap, move; empty for lighter = everything from from_s on
+  std::optional<ChartPoint> move_to;          ///< for move: new centre
+  std::optional<double> minutes;              ///< for shorter: new total
+  double from_s = 0;                          ///< strokes that began before this stay as they are
+  std::optional<TechniqueId> technique = {};  ///< for swap: a wish, one of those on offer
+  std::optional<std::string> family = {};     ///< for swap: a wish, id of a family
+};
+
+/// What a routine asks of the giver's hands.
+struct GiverLoad {
+  double most_ratio = 0;  ///< the greatest fatigue_ratio of its strokes
+  double rests_s = 0;     ///< all pauses together
+  int rests_count = 0;
+  int station_changes_count = 0;
+  std::string text;  ///< the same in plain words
 };
 
 struct Routine {
@@ -281,6 +294,7 @@ struct Routine {
   std::vector<std::string> notes;    ///< what the plan could not do, and why
   std::vector<Stroke> strokes;
   std::vector<Edit> edits;  ///< those applied so far, in order
+  GiverLoad giver_load;
 };
 
 // -------------------------------------------------------------------------------------------------- words of enums

@@ -20,7 +20,8 @@ struct CaseSchema {
     bool each_session = false;         ///< asked anew before each session: a "no" from before the last one is no answer
   };
   std::map<QuestionId, QuestionShape> questions;
-  std::vector<RuleId> rules;  ///< that a clearance or an override may name
+  std::vector<RuleId> rules;            ///< that a clearance or an override may name
+  std::vector<std::string> traditions;  ///< ids that a receiver may prefer
 };
 
 /// One number of a case that a person fills in: its legal range, once for reader, page and documentation.

@@ -66,8 +66,18 @@ Receiver read_receiver(const Node& node, Problems& problems) {
   receiver.stature_m = reader.number_if("stature_m", range_of("receiver.stature_m"));
   receiver.mass_kg = reader.number_if("mass_kg", range_of("receiver.mass_kg"));
   receiver.threshold_Pa = reader.number_if("threshold_Pa", range_of("receiver.threshold_Pa"));
+  receiver.tradition = reader.text_if("tradition");
   reader.finish();
   return receiver;
+}
+
+void require_tradition(const Node& node, const Receiver& receiver, const CaseSchema& schema, Problems& problems) {
+  const std::vector<std::string_view> known(schema.traditions.begin(), schema.traditions.end());
+  if (receiver.tradition && std::find(known.begin(), known.end(), *receiver.tradition) == known.end()) {
+    const std::string near = nearest_word(*receiver.tradition, known);
+    problems.add(node, "receiver: the codex has no tradition called \"" + *receiver.tradition + "\"",
+                 near.empty() ? "leave it out, or take an id of the codex" : "did you mean \"" + near + "\"?");
+  }
 }
 
 PainMark read_pain_mark(const Node& node, Problems& problems) {
@@ -261,6 +271,7 @@ Stroke read_stroke(const Node& node, Problems& problems) {
   stroke.posture = reader.text_if("posture").value_or("");
   stroke.reason = reader.text("reason");
   stroke.source = reader.text("source");
+  stroke.fatigue_ratio = reader.number_if("fatigue_ratio", {0, 1}).value_or(0);
   reader.finish();
   return stroke;
 }
@@ -275,6 +286,11 @@ Edit read_edit(const Node& node, Problems& problems) {
   }
   edit.minutes = reader.number_if("minutes", {1, 60});
   edit.from_s = reader.number_if("from_s", kTimeRange_s).value_or(0);
+  edit.technique = reader.text_if("technique");
+  edit.family = reader.text_if("family");
+  if ((edit.technique || edit.family) && edit.kind != Edit::Kind::swap) {
+    reader.problem("only \"swap\" takes a technique or a family");
+  }
   if (edit.kind == Edit::Kind::move && !edit.move_to) {
     reader.problem("\"move\" needs move_to = [across, along]");
   }
@@ -288,6 +304,18 @@ Edit read_edit(const Node& node, Problems& problems) {
   }
   reader.finish();
   return edit;
+}
+
+GiverLoad read_giver_load(const Node& node, Problems& problems) {
+  TableReader reader(node, problems, "giver_load");
+  GiverLoad load;
+  load.most_ratio = reader.number("most_ratio", {0, 1});
+  load.rests_s = reader.number("rests_s", kTimeRange_s);
+  load.rests_count = static_cast<int>(reader.integer("rests_count", {0, 10000}));
+  load.station_changes_count = static_cast<int>(reader.integer("station_changes_count", {0, 10000}));
+  load.text = reader.text("text");
+  reader.finish();
+  return load;
 }
 
 template <typename T>
@@ -310,6 +338,7 @@ Result<Case> read_case(const Node& document, const CaseSchema& schema) {
   reader.text_if("knowledge_hash");
   if (const Node* node = reader.table("receiver")) {
     the_case.receiver = read_receiver(*node, problems);
+    require_tradition(*node, the_case.receiver, schema, problems);
   }
   if (const Node* node = reader.table("complaint")) {
     the_case.complaint = read_complaint(*node, problems);
@@ -388,6 +417,9 @@ Result<Routine> read_routine(const Node& document) {
   }
   for (const Node& node : reader.array_if("edits")) {
     routine.edits.push_back(read_edit(node, problems));
+  }
+  if (const Node* load = reader.table_if("giver_load")) {
+    routine.giver_load = read_giver_load(*load, problems);
   }
   reader.any_if("limits");  // the giver's view of the report travels with the routine; the engine makes it anew
   reader.finish();

@@ -138,6 +138,7 @@ Json to_json(const Stroke& stroke) {
   put_if(json, "posture", stroke.posture);
   json["reason"] = stroke.reason;
   json["source"] = stroke.source;
+  json["fatigue_ratio"] = stroke.fatigue_ratio;
   return json;
 }
 
@@ -261,6 +262,8 @@ Json to_json(const Edit& edit) {
   }
   put_if(json, "minutes", edit.minutes);
   json["from_s"] = edit.from_s;
+  put_if(json, "technique", edit.technique);
+  put_if(json, "family", edit.family);
   return json;
 }
 
@@ -293,6 +296,11 @@ Json to_json(const Routine& routine) {
   for (const Edit& edit : routine.edits) {
     json["edits"].push_back(to_json(edit));
   }
+  json["giver_load"] = {{"most_ratio", routine.giver_load.most_ratio},
+                        {"rests_s", routine.giver_load.rests_s},
+                        {"rests_count", routine.giver_load.rests_count},
+                        {"station_changes_count", routine.giver_load.station_changes_count},
+                        {"text", routine.giver_load.text}};
   return json;
 }
 

@@ -107,6 +107,9 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
     return problems.to_error();
   }
   CaseSchema schema = schema_of(*screen);
+  for (const Tradition& tradition : plan->codex.traditions()) {
+    schema.traditions.push_back(tradition.id);
+  }
   LightCap light = light_cap(*contacts);
   return Engine(std::make_unique<State>(
       State{std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas), std::move(*drawing),

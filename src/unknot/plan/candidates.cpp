@@ -198,6 +198,7 @@ PlanSetting setting_for(const PlanKnowledge& knowledge, const Limits& limits, co
       setting.pattern_ratio[guess.pattern] = 0.5;
     }
   }
+  setting.tradition = the_case.receiver.tradition.value_or("");
   setting.sessions_count = the_case.history.sessions_count;
   setting.work_level = limits.highest_level();
   return setting;
@@ -289,7 +290,8 @@ std::vector<Candidate> find_candidates(const PlanKnowledge& knowledge, const Pat
     if (!technique.plan || !is_allowed(technique, setting, limits)) {
       continue;
     }
-    const double benefit = benefit_ratio(*technique.plan, setting);
+    const double wish = holds(technique.traditions, setting.tradition) ? knowledge.constant("wish_tradition") : 0;
+    const double benefit = (1 + wish) * benefit_ratio(*technique.plan, setting);
     for (const Track& track : knowledge.tracks) {
       if (!track.takes(technique) || (!only_region.empty() && track.region != only_region)) {
         continue;

@@ -43,6 +43,7 @@ struct PlanSetting {
   std::set<std::string> excluded;               ///< kinds and technique ids
   std::vector<const StationRule*> stations;     ///< for this place and position
   std::map<std::string, double> pattern_ratio;  ///< origin pattern to weight: likely 1, possible 0.5
+  std::string tradition;                        ///< the one the receiver would like best; may be empty
   int sessions_count = 0;
   PressureLevel work_level = PressureLevel::w3;  ///< the deepest class of tonight
 };

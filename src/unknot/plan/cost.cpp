@@ -10,6 +10,7 @@ namespace {
 constexpr int kRegions_count = 10;  ///< the words of Region and whole_back
 constexpr int kLightEnd_index = 1;  ///< w2
 constexpr double kMinute_s = 60;
+constexpr double kTiring_ratio = 0.5;  ///< families above it tire the hands, those below let them rest
 
 double not_general_s(std::span<const CostItem> items, double from_s, double to_s) {
   double at_s = 0;
@@ -104,6 +105,15 @@ CostWeights::CostWeights(const PlanKnowledge& knowledge)
       side_high_ratio(knowledge.constant("side_high")),
       sore_early(knowledge.constant("cost_sore_early")) {}
 
+double tired_after_s(const CostWeights& weights, double tired_s, double tiring_ratio, double duration_s) {
+  return tiring_ratio > kTiring_ratio ? tired_s + tiring_ratio * duration_s
+                                      : std::max(0.0, tired_s - weights.recovery_ratio * duration_s);
+}
+
+double fatigue_ratio(const CostWeights& weights, double tired_s) {
+  return std::clamp(tired_s / (2 * weights.tired_after_s), 0.0, 1.0);
+}
+
 PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items) {
   PlanCost cost;
   double total_s = 0;
@@ -145,8 +155,7 @@ PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items) 
     }
     since_link_s = item.links ? 0 : since_link_s + item.duration_s;
     cost.link += weights.link * beyond_ratio(since_link_s, weights.link_every_s) * item.duration_s / kMinute_s;
-    tired_s = item.tiring_ratio > 0.5 ? tired_s + item.tiring_ratio * item.duration_s
-                                      : std::max(0.0, tired_s - weights.recovery_ratio * item.duration_s);
+    tired_s = tired_after_s(weights, tired_s, item.tiring_ratio, item.duration_s);
     cost.tired += weights.tired * beyond_ratio(tired_s, weights.tired_after_s) * item.duration_s / kMinute_s;
     if (!item.general) {
       if (item.side != Side::right) {

@@ -55,6 +55,11 @@ struct PlanCost {
 
 // lint_units on
 
+/// Seconds of tiring work in the giver's hands that are not yet rested off, after `duration_s` more of this kind.
+[[nodiscard]] double tired_after_s(const CostWeights& weights, double tired_s, double tiring_ratio, double duration_s);
+/// The same as a share of where the cost of it stops growing: 0.5 a change is due, 1 at most.
+[[nodiscard]] double fatigue_ratio(const CostWeights& weights, double tired_s);
+
 /// @cost O(n), no allocation beyond a few words
 [[nodiscard]] PlanCost plan_cost(const CostWeights& weights, std::span<const CostItem> items);
 [[nodiscard]] PlanCost plan_cost(const PlanKnowledge& knowledge, std::span<const PlanItem> items);

@@ -169,8 +169,8 @@ std::optional<Stroke> Demonstrator::on_track(const Technique& technique, const T
         rule(*std::min_element(reaching.begin(), reaching.end(),
                                [&](std::size_t a, std::size_t b) { return rule(a).cost_ratio < rule(b).cost_ratio; }));
     stroke.station = station.station;
-    stroke.posture = station_posture(station, stroke.region) + " " + technique.posture;
     load_way(way, level, technique.force_N.value, 1, limits_, stroke);
+    stroke.posture = posture_words(knowledge_, station, technique, stroke);
     if (!best || shows_more(stroke, *best)) {
       best = std::move(stroke);
     }

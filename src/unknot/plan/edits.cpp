@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/plan/giver_load.h"
 #include "unknot/plan/planner.h"
 #include "unknot/plan/session.h"
 
@@ -30,6 +31,14 @@ double most_N(const std::vector<double>& forces_N) {
   return forces_N.empty() ? 0 : *std::max_element(forces_N.begin(), forces_N.end());
 }
 
+Error no_such_stroke(const std::string& stroke_id) {
+  return {ErrorCode::not_found,
+          "the routine has no stroke \"" + stroke_id + "\"",
+          "stroke_id",
+          "take an id from the routine",
+          {}};
+}
+
 class Editor {
  public:
   Editor(const PlanInput& input, const Routine& routine, const Edit& edit)
@@ -43,6 +52,31 @@ class Editor {
     }
   }
 
+  /// What a swap of the stroke `stroke_id` may bring; each of them has been tried.
+  std::vector<SwapChoice> choices() {
+    std::vector<SwapChoice> choices;
+    const auto named = [&](const Stroke& stroke) { return stroke.id == edit_.stroke_id; };
+    const auto found = std::find_if(rest_.begin(), rest_.end(), named);
+    const auto at = static_cast<std::size_t>(found - rest_.begin());
+    if (found == rest_.end() || is_frame(at)) {
+      return choices;
+    }
+    const std::vector<Candidate> candidates = session_.candidates_of(rest_[at].region);
+    const std::vector<Stroke> rest_before = rest_;
+    const Routine routine_before = edited_;
+    for (const Candidate* candidate : swaps_for(candidates, at)) {
+      if (puts_in(*candidate, at)) {
+        const Technique& how = *candidate->technique;
+        const Stroke& now = *std::find_if(edited_.strokes.begin(), edited_.strokes.end(), named);
+        choices.push_back({how.id, how.name, how.family, input_.knowledge.codex.families().at(how.family).name,
+                           now.level, now.reason});
+      }
+      rest_ = rest_before;
+      edited_ = routine_before;
+    }
+    return choices;
+  }
+
   Result<Routine> run() {
     std::optional<std::size_t> at;
     const bool names_one = !edit_.stroke_id.empty();
@@ -51,11 +85,7 @@ class Editor {
       const auto& all = edited_.strokes;
       const auto found = std::find_if(all.begin(), all.end(), named);
       if (found == all.end()) {
-        return Error{ErrorCode::not_found,
-                     "the routine has no stroke \"" + edit_.stroke_id + "\"",
-                     "stroke_id",
-                     "take an id from the routine",
-                     {}};
+        return no_such_stroke(edit_.stroke_id);
       }
       const auto in_rest = std::find_if(rest_.begin(), rest_.end(), named);
       if (in_rest == rest_.end()) {
@@ -93,8 +123,13 @@ class Editor {
     return *input_.knowledge.technique(stroke.technique);
   }
 
-  /// Lays the rest out again to `total_s`; where it is too short for that, closing glides fill the time.
   Result<Routine> finish(double total_s, const char* note_if_not) {
+    return lays_out(total_s) ? Result<Routine>(edited_) : unchanged(note_if_not);
+  }
+
+  /// Lays the rest out again to `total_s`; where it is too short for that, closing glides fill the time.
+  /// @return false where no layout exists; nothing is changed then
+  bool lays_out(double total_s) {
     for (int filler = 0; filler <= kFillers_count; ++filler) {
       std::vector<Stroke> strokes = rest_;
       const auto glide = std::find_if(rest_.rbegin(), rest_.rend(), [&](const Stroke& stroke) {
@@ -114,10 +149,11 @@ class Editor {
         edited_.total_s = total_s;
         edited_.edits.push_back(edit_);
         write_cues(input_.knowledge, edited_.strokes);
-        return edited_;
+        edited_.giver_load = write_giver_load(input_.knowledge, edited_.strokes);
+        return true;
       }
     }
-    return unchanged(note_if_not);
+    return false;
   }
 
   /// The opening rest, the last slow glide and the stillness after it hold the massage together.
@@ -175,42 +211,82 @@ class Editor {
     return bounds.low_s <= old.duration_s && old.duration_s <= bounds.high_s + 30;
   }
 
-  Result<Routine> swap(std::size_t at) {
-    if (is_frame(at)) {
-      return unchanged("edit_no_skip");
-    }
-    const Stroke old = rest_[at];
-    const std::string& family = technique(old).family;
-    const Candidate* best = nullptr;
-    double best_worth = 0;
-    const std::vector<Candidate> candidates = session_.candidates_of(old.region);
+  /// How well a candidate takes the place of a stroke; the greater comes first.
+  struct SwapRank {
+    bool same_family = false;
+    bool shares_aim = false;
+    bool not_beside = false;  ///< not the same as the stroke before or after
+    double benefit_ratio = 0;
+    auto operator<=>(const SwapRank&) const = default;
+  };
+  [[nodiscard]] SwapRank swap_rank(const Candidate& candidate, std::size_t at) const {
+    const Technique& other = *candidate.technique;
+    const Technique& old = technique(rest_[at]);
+    SwapRank rank;
+    rank.same_family = other.family == old.family;
+    rank.shares_aim = std::any_of(other.aims.begin(), other.aims.end(), [&](const std::string& aim) {
+      return std::find(old.aims.begin(), old.aims.end(), aim) != old.aims.end();
+    });
+    rank.not_beside = (at == 0 || rest_[at - 1].technique != other.id) &&
+                      (at + 1 == rest_.size() || rest_[at + 1].technique != other.id);
+    rank.benefit_ratio = candidate.benefit_ratio;
+    return rank;
+  }
+
+  /// The best candidate of each technique that may replace a stroke, the best of all first.
+  [[nodiscard]] std::vector<const Candidate*> swaps_for(const std::vector<Candidate>& candidates,
+                                                        std::size_t at) const {
+    std::vector<const Candidate*> offered;
     for (const Candidate& candidate : candidates) {
       if (!may_replace(candidate, at)) {
         continue;
       }
-      const bool beside = (at > 0 && rest_[at - 1].technique == candidate.technique->id) ||
-                          (at + 1 < rest_.size() && rest_[at + 1].technique == candidate.technique->id);
-      const double worth =
-          candidate.benefit_ratio + (candidate.technique->family == family ? 0.5 : 0) - (beside ? 0.3 : 0);
-      if (best == nullptr || worth > best_worth) {
-        best = &candidate;
-        best_worth = worth;
+      const auto same = std::find_if(offered.begin(), offered.end(),
+                                     [&](const Candidate* other) { return other->technique == candidate.technique; });
+      if (same == offered.end()) {
+        offered.push_back(&candidate);
+      } else if ((*same)->benefit_ratio < candidate.benefit_ratio) {
+        *same = &candidate;
       }
     }
-    if (best == nullptr) {
-      return unchanged("edit_no_swap");
-    }
+    std::stable_sort(offered.begin(), offered.end(),
+                     [&](const Candidate* a, const Candidate* b) { return swap_rank(*a, at) > swap_rank(*b, at); });
+    return offered;
+  }
+
+  /// Puts a candidate in the place of a stroke. @return false where the whole can no longer be laid out
+  bool puts_in(const Candidate& candidate, std::size_t at) {
+    const Stroke old = rest_[at];
     Block block;
-    block.candidate = best;
+    block.candidate = &candidate;
     block.phase = old.phase;
     block.duration_s = old.duration_s;
     block.level = old.level;
     block.share_ratio = session_.is_sore(old.region) ? input_.knowledge.constant("focus_force") : 1;
-    block.station = station_for(best->stations, old.station);
-    Stroke stroke = session_.stroke_of(block);
-    stroke.id = old.id;
-    rest_[at] = stroke;
-    return finish(edited_.total_s, "edit_no_swap");
+    block.station = station_for(candidate.stations, old.station);
+    rest_[at] = session_.stroke_of(block);
+    rest_[at].id = old.id;
+    if (lays_out(edited_.total_s)) {
+      return true;
+    }
+    rest_[at] = old;
+    return false;
+  }
+
+  Result<Routine> swap(std::size_t at) {
+    if (is_frame(at)) {
+      return unchanged("edit_no_skip");
+    }
+    const std::vector<Candidate> candidates = session_.candidates_of(rest_[at].region);
+    const bool wish = edit_.technique || edit_.family;
+    for (const Candidate* candidate : swaps_for(candidates, at)) {
+      const bool wished = (!edit_.technique || *edit_.technique == candidate->technique->id) &&
+                          (!edit_.family || *edit_.family == candidate->technique->family);
+      if (wished && puts_in(*candidate, at)) {
+        return edited_;
+      }
+    }
+    return unchanged(wish ? "edit_no_wish" : "edit_no_swap");
   }
 
   /// The old station if it reaches, so that nobody walks for an edit.
@@ -263,9 +339,9 @@ class Editor {
     }
     const StationRule& station = *session_.setting().stations[station_for(stations, old.station)];
     stroke.station = station.station;
-    stroke.posture = station_posture(station, region) + " " + how.posture;
     stroke.region = region;
     stroke.side = edit_.move_to->across < 0 ? Side::left : Side::right;
+    stroke.posture = posture_words(input_.knowledge, station, how, stroke);
     stroke.reason = input_.knowledge.words.text("note", "edit_moved_reason");
     old = stroke;
     return finish(edited_.total_s, "edit_no_move");
@@ -369,12 +445,8 @@ class Editor {
   std::vector<Stroke> rest_;
 };
 
-}  // namespace
-
-Result<Routine> recompose(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body, const Limits& limits,
-                          const Case& the_case, const ScreenReport& report, const Moment& now, const Routine& routine,
-                          const Edit& edit) {
-  (void)now;
+/// A routine that has strokes, for a case that may be massaged, of techniques that are still there.
+Status may_edit(const PlanKnowledge& knowledge, const ScreenReport& report, const Routine& routine) {
   if (routine.refused || routine.strokes.empty() || plans_nothing(report.verdict)) {
     return Error{ErrorCode::conflict, "there is no massage plan to change", "", "screen and plan again", {}};
   }
@@ -387,8 +459,38 @@ Result<Routine> recompose(const PlanKnowledge& knowledge, const Atlas& atlas, co
                    {}};
     }
   }
+  return Done{};
+}
+
+}  // namespace
+
+Result<Routine> recompose(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body, const Limits& limits,
+                          const Case& the_case, const ScreenReport& report, const Moment& now, const Routine& routine,
+                          const Edit& edit) {
+  (void)now;
+  if (const auto may = may_edit(knowledge, report, routine); !may) {
+    return may.error();
+  }
   const PlanInput input{knowledge, atlas, body, limits, the_case, report};
   return Editor(input, routine, edit).run();
+}
+
+Result<std::vector<SwapChoice>> swap_choices(const PlanKnowledge& knowledge, const Atlas& atlas, const Body& body,
+                                             const Limits& limits, const Case& the_case, const ScreenReport& report,
+                                             const Routine& routine, const std::string& stroke_id, double from_s) {
+  if (const auto may = may_edit(knowledge, report, routine); !may) {
+    return may.error();
+  }
+  const auto& all = routine.strokes;
+  if (std::none_of(all.begin(), all.end(), [&](const Stroke& stroke) { return stroke.id == stroke_id; })) {
+    return no_such_stroke(stroke_id);
+  }
+  const PlanInput input{knowledge, atlas, body, limits, the_case, report};
+  Edit edit;
+  edit.kind = Edit::Kind::swap;
+  edit.stroke_id = stroke_id;
+  edit.from_s = from_s;
+  return Editor(input, routine, edit).choices();
 }
 
 }  // namespace unknot

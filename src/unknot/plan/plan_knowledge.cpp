@@ -66,7 +66,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 54> kConstan
     {"cost_same", "ratio"},
     {"search_rounds", "count"},
 }};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoreConstants = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMoreConstants = {{
     {"spot_total", "s"},
     {"circle_reach", "m"},
     {"midline", "m"},
@@ -77,6 +77,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoreCon
     {"side_low", "ratio"},
     {"side_high", "ratio"},
     {"beam_width", "count"},
+    {"reach_far", "ratio"},
+    {"wish_tradition", "ratio"},
 }};
 
 Track read_track(const Node& node, Problems& problems) {
@@ -172,7 +174,17 @@ void read_words(const Node& file, PlanWords& words, Problems& problems) {
     words.force.push_back({up_to_N, reader.text("text")});
     reader.finish();
   }
-  for (const char* name : {"scale", "side", "reason", "pause", "note", "prepare", "region", "routine"}) {
+  for (const Node& entry : root.array("beside")) {
+    TableReader reader(entry, problems, "beside");
+    const double up_to_ratio = read_quantity(reader, "up_to", "ratio", problems).value;
+    if (!words.beside.empty() && up_to_ratio <= words.beside.back().up_to_ratio) {
+      reader.problem("the heights beside the receiver must rise");
+    }
+    words.beside.push_back({up_to_ratio, reader.text("text")});
+    reader.finish();
+  }
+  for (const char* name :
+       {"scale", "side", "reason", "pause", "note", "prepare", "region", "routine", "posture", "load"}) {
     const Node* table = root.table(name);
     if (table == nullptr) {
       continue;

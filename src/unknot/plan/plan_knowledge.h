@@ -100,9 +100,16 @@ struct ForceWords {
   std::string text;
 };
 
+/// A part of the back to stand level with.
+struct BesideWords {
+  double up_to_ratio = 0;  ///< along
+  std::string text;
+};
+
 /// Every sentence and label of the planner, by table and key: words.text("note", "lay_max").
 struct PlanWords {
   std::vector<ForceWords> force;
+  std::vector<BesideWords> beside;
   double gravity_m_s2 = 0;
   std::map<std::string, std::map<std::string, std::string>> tables;
   std::map<std::string, std::vector<std::string>> prepare;

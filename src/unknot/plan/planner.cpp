@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/plan/giver_load.h"
 #include "unknot/plan/session.h"
 
 namespace unknot {
@@ -306,6 +307,7 @@ Result<Routine> compose(const PlanKnowledge& knowledge, const Atlas& atlas, cons
     return refused(report, the_case, knowledge.words.text("note", "nothing_left"));
   }
   write_cues(knowledge, routine.strokes);
+  routine.giver_load = write_giver_load(knowledge, routine.strokes);
   routine.prepare = session.prepare(routine.strokes);
   routine.notes = session.notes(posture, routine.strokes, length.total_s);
   return routine;

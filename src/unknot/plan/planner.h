@@ -24,6 +24,25 @@ namespace unknot {
                                       const Limits& limits, const Case& the_case, const ScreenReport& report,
                                       const Moment& now);
 
+/// One way of working that may take the place of a stroke.
+struct SwapChoice {
+  TechniqueId technique;
+  std::string name;
+  std::string family;
+  std::string family_name;
+  PressureLevel level = PressureLevel::w1;
+  std::string reason;
+};
+/// What a swap of this stroke may bring, best first: its own family, then its own aims. recompose accepts each of them.
+/// Empty for pauses, the quiet opening and ending, and what began before `from_s`.
+/// @error not_found   no such stroke
+/// @error conflict    a refused routine, or a report that stops
+/// @cost some milliseconds each: every choice is laid out once
+[[nodiscard]] Result<std::vector<SwapChoice>> swap_choices(const PlanKnowledge& knowledge, const Atlas& atlas,
+                                                           const Body& body, const Limits& limits, const Case& the_case,
+                                                           const ScreenReport& report, const Routine& routine,
+                                                           const std::string& stroke_id, double from_s);
+
 /// Applies an edit under the same limits. Strokes that began before `edit.from_s` stay as they are; the rest shares the
 /// time that is left. An edit that may not be done leaves the routine as it was, with a note that says why.
 /// @error not_found   no such stroke

@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 #include "unknot/core/rng.h"
 #include "unknot/plan/cost.h"
+#include "unknot/plan/giver_load.h"
 #include "unknot/plan/session.h"
 #include "unknot/plan/ways.h"
 
@@ -155,30 +157,27 @@ class Renderer {
     } else {
       lay_end_to_end(strokes);
     }
+    (void)write_giver_load(knowledge_, strokes);
     return strokes;
   }
 
   /// Says what came out lighter than it was written.
   void note_lighter(const std::vector<Stroke>& strokes) {
     std::vector<std::string> names;
+    std::set<std::string> seen;
     std::size_t at = 0;
     for (const Stroke& stroke : strokes) {
       if (stroke.technique == "pause") {
         continue;
       }
-      const bool new_name = std::find(names.begin(), names.end(), stroke.name) == names.end();
-      if (stroke.level < blocks_[at++].level && new_name) {
-        names.push_back(stroke.name);
+      if (stroke.level < blocks_[at++].level && seen.insert(stroke.name).second) {
+        names.push_back(names.empty() ? stroke.name : lower_first(stroke.name));
       }
     }
     if (names.empty()) {
       return;
     }
-    std::string list = names.front();
-    for (std::size_t i = 1; i < names.size(); ++i) {
-      list += (i + 1 == names.size() ? " and " : ", ") + lower_first(names[i]);
-    }
-    notes_.push_back(fill(knowledge_.words.text("routine", "lighter"), {{"names", list}}));
+    notes_.push_back(fill(knowledge_.words.text("routine", "lighter"), {{"names", listed(names)}}));
   }
 
   /// A stroke of a technique that no plan holds: its words come from the codex alone.
@@ -191,7 +190,7 @@ class Renderer {
     stroke.phase = block.phase;
     stroke.duration_s = block.duration_s;
     const bool alone = data_.kind == RoutineKind::alone;
-    stroke.posture = alone ? technique.posture : station_posture(station, stroke.region) + " " + technique.posture;
+    stroke.posture = alone ? technique.posture : posture_words(knowledge_, station, technique, stroke);
     stroke.cue = technique.start_cue;
     stroke.reason = technique.target;
     stroke.force_words = force_words(knowledge_.words, stroke);

@@ -151,7 +151,7 @@ Stroke PlanSession::stroke_of(const Block& block) const {
   stroke.station = station.station;
   stroke.phase = block.phase;
   stroke.duration_s = block.duration_s;
-  stroke.posture = station_posture(station, stroke.region) + " " + candidate.technique->posture;
+  stroke.posture = posture_words(input_.knowledge, station, *candidate.technique, stroke);
   stroke.reason = reason_for(input_.knowledge.words, *candidate.technique, *candidate.track, candidate.side,
                              block.phase, reason_setting(*candidate.track, candidate.side));
   if (station.station == Station::head && !stroke.path_left.empty()) {
@@ -248,6 +248,36 @@ void PlanSession::add_sore_notes(const PlanPosture& posture, const std::vector<S
   }
 }
 
+void PlanSession::add_wish_notes(const std::vector<Stroke>& strokes, std::vector<std::string>& all) const {
+  const auto& traditions = input_.knowledge.codex.traditions();
+  const auto tradition = std::find_if(traditions.begin(), traditions.end(),
+                                      [&](const Tradition& one) { return one.id == setting_.tradition; });
+  if (tradition == traditions.end()) {
+    return;
+  }
+  std::vector<std::string> in;
+  std::vector<std::string> trained;
+  for (const Technique& technique : input_.knowledge.codex.techniques()) {
+    if (!holds(technique.traditions, tradition->id)) {
+      continue;
+    }
+    if (std::any_of(strokes.begin(), strokes.end(),
+                    [&](const Stroke& stroke) { return stroke.technique == technique.id; })) {
+      in.push_back(lower_first(technique.name));
+    } else if (!technique.who.empty() && !holds(technique.who, setting_.training)) {
+      trained.push_back(lower_first(technique.name));
+    }
+  }
+  const auto note = [&](const char* key, const std::vector<std::string>& names) {
+    all.push_back(
+        fill(input_.knowledge.words.text("note", key), {{"tradition", tradition->name}, {"names", listed(names)}}));
+  };
+  note(in.empty() ? "wish_none" : "wish_in", in);
+  if (!trained.empty()) {
+    note("wish_trained", trained);
+  }
+}
+
 std::optional<Side> PlanSession::limited_side() {
   if (input_.report.avoid.empty() && input_.report.caps.empty()) {
     return std::nullopt;
@@ -308,6 +338,7 @@ std::vector<std::string> PlanSession::notes(const PlanPosture& posture, const st
   if (input_.the_case.giver.oil && !setting_.oil && setting_.position != Position::seated_leaning) {
     note("no_oil");
   }
+  add_wish_notes(strokes, all);
   if (input_.body.extrapolated()) {
     note("extrapolated");
   }

@@ -64,6 +64,8 @@ class PlanSession {
   /// What was sore and gets no hands, or too few.
   void add_sore_notes(const PlanPosture& posture, const std::vector<Stroke>& strokes, double total_s,
                       std::vector<std::string>& all) const;
+  /// What of the tradition wished for is in, and what is left to trained hands.
+  void add_wish_notes(const std::vector<Stroke>& strokes, std::vector<std::string>& all) const;
   /// The side that limits of tonight take techniques from, where there is one.
   [[nodiscard]] std::optional<Side> limited_side();
   const PlanInput& input_;

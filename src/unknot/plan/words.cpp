@@ -18,6 +18,52 @@ std::string upper_first(std::string text) {
   return text;
 }
 
+/// What to stand level with: where a glide begins, the middle of all else.
+const std::string& beside(const PlanWords& words, const Stroke& stroke) {
+  double along_ratio = stroke.path.front().along;
+  if (stroke.motion != Motion::glide) {
+    along_ratio = 0;
+    for (const std::vector<ChartPoint>* path : {&stroke.path, &stroke.path_left}) {
+      for (const ChartPoint& at : *path) {
+        along_ratio += at.along / static_cast<double>(stroke.path.size() + stroke.path_left.size());
+      }
+    }
+  }
+  const auto at = std::find_if(words.beside.begin(), words.beside.end(),
+                               [&](const BesideWords& part) { return along_ratio <= part.up_to_ratio; });
+  return at == words.beside.end() ? words.beside.back().text : at->text;
+}
+
+const char* weight_words(const Stroke& stroke) {
+  switch (stroke.motion) {
+    case Motion::knead:
+    case Motion::squeeze:
+    case Motion::fold:
+    case Motion::stretch:
+    case Motion::hook:
+      return "grip";
+    case Motion::tremble:
+    case Motion::shake:
+    case Motion::rock:
+    case Motion::strike:
+    case Motion::roll:
+      return "sway";
+    default:
+      return stroke.level == PressureLevel::w1 ? "heavy" : "lean";
+  }
+}
+
+/// From beside the receiver, the hands work this far beyond the spine.
+bool is_far(Station station, const Stroke& stroke, double beyond_ratio) {
+  const bool left = station == Station::left || station == Station::kneeling_left;
+  const bool right = station == Station::right || station == Station::kneeling_right;
+  const auto far = [&](const ChartPoint& at) { return (left ? at.across : -at.across) > beyond_ratio; };
+  const bool lying_on_side = stroke.position == Position::side_left || stroke.position == Position::side_right;
+  return (left || right) && !lying_on_side &&
+         (std::any_of(stroke.path.begin(), stroke.path.end(), far) ||
+          std::any_of(stroke.path_left.begin(), stroke.path_left.end(), far));
+}
+
 }  // namespace
 
 std::string lower_first(std::string text) {
@@ -27,9 +73,25 @@ std::string lower_first(std::string text) {
   return text;
 }
 
-const std::string& station_posture(const StationRule& station, const std::string& region) {
-  const bool low = region == to_text(Region::low_back) || region == to_text(Region::buttock);
-  return low && !station.posture_low.empty() ? station.posture_low : station.posture;
+std::string posture_words(const PlanKnowledge& knowledge, const StationRule& station, const Technique& technique,
+                          const Stroke& stroke) {
+  const PlanWords& words = knowledge.words;
+  const bool low = stroke.region == to_text(Region::low_back) || stroke.region == to_text(Region::buttock);
+  std::string text = fill(low && !station.posture_low.empty() ? station.posture_low : station.posture,
+                          {{"level", beside(words, stroke)}});
+  text += " " + technique.posture + " " + words.text("posture", weight_words(stroke));
+  if (is_far(station.station, stroke, knowledge.constant("reach_far"))) {
+    text += " " + words.text("posture", "far");
+  }
+  return text;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return text;
 }
 
 std::string fill(std::string text, const std::map<std::string, std::string>& values) {

@@ -29,11 +29,15 @@ struct ReasonSetting {
 /// The text for the middle of a sentence.
 [[nodiscard]] std::string lower_first(std::string text);
 
+/// "one, two and three"
+[[nodiscard]] std::string listed(const std::vector<std::string>& names);
+
 /// `text` with each {key} replaced.
 [[nodiscard]] std::string fill(std::string text, const std::map<std::string, std::string>& values);
 
-/// How to be at a station for work in this region.
-[[nodiscard]] const std::string& station_posture(const StationRule& station, const std::string& region);
+/// Where to be for a stroke with its path and force, how to hold yourself, and how to use your weight.
+[[nodiscard]] std::string posture_words(const PlanKnowledge& knowledge, const StationRule& station,
+                                        const Technique& technique, const Stroke& stroke);
 
 /// Writes the force words of all strokes, and the cue: the opening cue where a technique first comes to a region, then
 /// the reminder.
