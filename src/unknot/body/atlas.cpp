@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "unknot/body/chart_shape.h"
 #include "unknot/core/read_enum.h"
 
 namespace unknot {
@@ -13,71 +14,17 @@ constexpr std::array<std::string_view, 10> kPolicyWords = {
     "keep_out", "no_pressure", "spine", "sacrum", "kidney", "kidney_side", "rib", "thin_bone", "no_point", "nape"};
 constexpr std::array<std::string_view, 5> kKindWords = {"region", "column", "muscle", "bone", "zone"};
 constexpr std::array<std::string_view, 2> kSideWords = {"both", "middle"};
-/// Metres from the midline that still lie on a small person's back; more is a slip of unit.
-constexpr double kMaxFromMidline_m = 0.15;
-/// Longest step along a polygon in metres when it is bent onto the chart of one body.
-constexpr double kBendStep_ratio = 0.02;
-
-double cross(const ChartPoint& o, const ChartPoint& a, const ChartPoint& b) {
-  return (a.across - o.across) * (b.along - o.along) - (a.along - o.along) * (b.across - o.across);
-}
-
-bool segments_cross(const ChartPoint& a, const ChartPoint& b, const ChartPoint& c, const ChartPoint& d) {
-  return cross(a, b, c) * cross(a, b, d) < 0 && cross(c, d, a) * cross(c, d, b) < 0;
-}
-
-bool crosses_itself(const ChartPolygon& polygon) {
-  const std::size_t n = polygon.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = i + 2; j < n; ++j) {
-      if (segments_cross(polygon[i], polygon[(i + 1) % n], polygon[j], polygon[(j + 1) % n])) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
 
 ChartPolygon read_polygon(const Node& node, bool in_metres, bool right_only, Problems& problems) {
-  const double most = in_metres ? kMaxFromMidline_m : kAcrossMax_ratio;
-  ChartPolygon polygon;
-  for (const Node& item : node.items) {
-    const auto number = [&](std::size_t i) {
-      const Node& value = item.items[i];
-      return value.kind == Node::Kind::integer ? static_cast<double>(value.integer) : value.real;
-    };
-    if (item.kind != Node::Kind::array || item.items.size() != 2) {
-      problems.add(item, "a vertex is [across, along], found " + describe_found(item));
-      return {};
-    }
-    for (const Node& value : item.items) {
-      if (value.kind != Node::Kind::integer && value.kind != Node::Kind::real) {
-        problems.add(value, "expected a number, found " + describe_found(value));
-        return {};
-      }
-    }
-    const ChartPoint point{number(0), number(1)};
-    if (std::abs(point.across) > most || point.along < kAlongMin_ratio || point.along > kAlongMax_ratio) {
-      problems.add(item, "the vertex lies off the back");
-    }
-    if (right_only && point.across < 0) {
-      problems.add(item, "with side = \"both\" write the right side only (across >= 0); the left is mirrored");
-    }
-    polygon.push_back(point);
+  ChartPolygon polygon = read_chart_points(node, in_metres, right_only, problems);
+  if (polygon.empty() && !node.items.empty()) {
+    return polygon;  // malformed, and said so
   }
   if (polygon.size() < 3) {
     problems.add(node, "a polygon needs three vertices");
   } else if (crosses_itself(polygon)) {
     problems.add(node, "the polygon crosses itself");
   }
-  return polygon;
-}
-
-ChartPolygon mirrored(ChartPolygon polygon) {
-  for (ChartPoint& point : polygon) {
-    point.across = -point.across;
-  }
-  std::reverse(polygon.begin(), polygon.end());  // keeps the sense of turning
   return polygon;
 }
 
@@ -223,6 +170,7 @@ Result<Atlas> Atlas::load(const KnowledgeFiles& files) {
   if (const Node* file = open("body/bones.toml")) {
     TableReader root(*file, problems, "bones");
     read_all(root, "bone", AreaKind::bone);
+    root.array_if("rib");  // load_overlays reads them
     root.finish();
   }
   if (const Node* file = open("body/zones.toml")) {
@@ -247,6 +195,7 @@ Result<Atlas> Atlas::load(const KnowledgeFiles& files) {
     }
     root.finish();
   }
+  atlas.overlays_ = load_overlays(files, problems);
   if (!problems.empty()) {
     return problems.to_error();
   }
@@ -279,36 +228,11 @@ std::vector<const AtlasArea*> Atlas::of_kind(AreaKind kind) const {
 }
 
 ChartPolygon Atlas::polygon(const AtlasArea& area, const Body& body) const {
-  if (!area.in_metres) {
-    return area.polygon;
-  }
-  // A straight line in metres is bent on the chart, as the half-width changes along it.
-  ChartPolygon polygon;
-  for (std::size_t i = 0; i < area.polygon.size(); ++i) {
-    const ChartPoint& a = area.polygon[i];
-    const ChartPoint& b = area.polygon[(i + 1) % area.polygon.size()];
-    const int steps = std::max(1, static_cast<int>(std::ceil(std::abs(b.along - a.along) / kBendStep_ratio)));
-    for (int k = 0; k < steps; ++k) {
-      const double t = static_cast<double>(k) / steps;
-      const double along = a.along + t * (b.along - a.along);
-      const double from_midline_m = a.across + t * (b.across - a.across);
-      // On a very narrow back a zone may reach past the edge curve, where the chart ends.
-      polygon.push_back(
-          {std::clamp(from_midline_m / body.half_width_m(along), kAcrossMin_ratio, kAcrossMax_ratio), along});
-    }
-  }
-  return polygon;
+  return on_chart(area.polygon, area.in_metres, true, body);
 }
 
 std::vector<PlanePoint> Atlas::plane_polygon(const AtlasArea& area, const Body& body) const {
-  if (!area.in_metres) {
-    return body.to_plane(area.polygon);
-  }
-  std::vector<PlanePoint> points;
-  for (const ChartPoint& vertex : area.polygon) {
-    points.push_back({vertex.across, vertex.along * body.length_m()});
-  }
-  return points;
+  return on_plane(area.polygon, area.in_metres, true, body);
 }
 
 std::vector<ChartPolygon> Atlas::polygons(const std::string& id, const Body& body) const {

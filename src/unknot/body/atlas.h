@@ -1,13 +1,14 @@
 #pragma once
 // The map of the back: landmarks, regions to point at, muscles, bones, and zones where force is limited.
-// Input: knowledge/body/{landmarks,regions,muscles,bones,zones}.toml. Output: Atlas. Techniques section 4;
-// clinical 2.4.
+// Input: knowledge/body/{landmarks,regions,muscles,bones,zones}.toml and the overlays. Output: Atlas. Techniques
+// section 4; clinical 2.4.
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "unknot/body/body.h"
+#include "unknot/body/overlay.h"
 #include "unknot/core/geometry.h"
 #include "unknot/core/units.h"
 #include "unknot/flow.h"
@@ -67,6 +68,8 @@ class Atlas {
 
   [[nodiscard]] const std::vector<AtlasArea>& areas() const { return areas_; }
   [[nodiscard]] const std::vector<Landmark>& landmarks() const { return landmarks_; }
+  /// Nerves, ribs, lymph and the like: for the eye alone, they limit nothing.
+  [[nodiscard]] const std::vector<Overlay>& overlays() const { return overlays_; }
   /// Null where there is none.
   [[nodiscard]] const AtlasArea* find(const std::string& id) const;
   /// `id` itself, or both its sides: "low_back" gives low_back_left and low_back_right. Empty where there is none.
@@ -90,6 +93,7 @@ class Atlas {
  private:
   std::vector<AtlasArea> areas_;
   std::vector<Landmark> landmarks_;
+  std::vector<Overlay> overlays_;
   std::vector<std::pair<std::string, double>> levels_;
   double middle_half_ratio_ = 0;
 };

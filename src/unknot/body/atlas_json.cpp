@@ -91,6 +91,42 @@ Json json_of(const AtlasArea& area, const ChartPolygon& polygon) {
   return json;
 }
 
+/// A line keeps its own vertices, a polygon gets more along its edges, as areas do.
+Json json_of(const Overlay& overlay, const Body& body) {
+  const std::vector<ChartPoint> points = overlay.on(body);
+  Json json = {{"id", overlay.id}, {"name", overlay.name}, {"side", to_text(overlay.side)}};
+  switch (overlay.shape) {
+    case OverlayShape::polygon:
+      json["polygon"] = json_of(points);
+      break;
+    case OverlayShape::line: {
+      Json line = Json::array();
+      for (const ChartPoint& point : points) {
+        line.push_back(json_of(point));
+      }
+      json["line"] = std::move(line);
+      break;
+    }
+    case OverlayShape::point:
+      json["at"] = json_of(points.front());
+      break;
+  }
+  if (!overlay.text.empty()) {
+    json["text"] = overlay.text;
+  }
+  json["source"] = overlay.provenance.source;
+  json["status"] = to_text(overlay.provenance.status);
+  return json;
+}
+
+/// A flow is drawn as an arrow: its ends stand out from the line.
+Json flow_json(const Overlay& overlay, const Body& body) {
+  Json json = json_of(overlay, body);
+  json["from"] = json["line"].front();
+  json["to"] = json["line"].back();
+  return json;
+}
+
 }  // namespace
 
 Json atlas_json(const Atlas& atlas, const DrawingKnowledge& drawing, const Body& body) {
@@ -100,6 +136,15 @@ Json atlas_json(const Atlas& atlas, const DrawingKnowledge& drawing, const Body&
       areas.push_back(json_of(*area, atlas.polygon(*area, body)));
     }
     return areas;
+  };
+  const auto overlays = [&](OverlayKind kind) {
+    Json items = Json::array();
+    for (const Overlay& overlay : atlas.overlays()) {
+      if (overlay.kind == kind) {
+        items.push_back(kind == OverlayKind::lymph_flow ? flow_json(overlay, body) : json_of(overlay, body));
+      }
+    }
+    return items;
   };
   Json landmarks = Json::array();
   for (const Landmark& landmark : atlas.landmarks()) {
@@ -119,7 +164,18 @@ Json atlas_json(const Atlas& atlas, const DrawingKnowledge& drawing, const Body&
           {"columns", list(AreaKind::column)},
           {"muscles", list(AreaKind::muscle)},
           {"bones", list(AreaKind::bone)},
-          {"zones", list(AreaKind::zone)}};
+          {"zones", list(AreaKind::zone)},
+          {"ribs", overlays(OverlayKind::rib)},
+          {"nerves", overlays(OverlayKind::nerve)},
+          {"vessels", overlays(OverlayKind::vessel)},
+          {"lymph",
+           {{"basins", overlays(OverlayKind::lymph_basin)},
+            {"watersheds", overlays(OverlayKind::lymph_watershed)},
+            {"flow", overlays(OverlayKind::lymph_flow)}}},
+          {"dermatomes", overlays(OverlayKind::dermatome)},
+          {"segments", overlays(OverlayKind::segment)},
+          {"connective_zones", overlays(OverlayKind::connective_zone)},
+          {"bladder_line", overlays(OverlayKind::bladder_point)}};
 }
 
 }  // namespace unknot
