@@ -1,0 +1,83 @@
+#pragma once
+// One-sided contact of the surface's nodes with a rigid body, by a stiff penalty, with Coulomb friction.
+// Input: displacements, the body's pose. Output: nodal forces, stiffness, sums. docs/theory/tissue.md, "Contact".
+
+#include <vector>
+
+#include "unknot/simulate/tissue/grid.h"
+#include "unknot/simulate/tissue/indenter.h"
+#include "unknot/simulate/tissue/multigrid.h"
+
+namespace unknot::tissue {
+
+/// Where the body stands: its lowest point.
+struct Pose {
+  double position_m = 0;  ///< along y
+  double depth_m = 0;     ///< downward
+};
+
+/// Of the last evaluation.
+struct ContactSums {
+  Vector3 force_N{};               ///< on the tissue; z downward
+  double stiffness_N_m = 0;        ///< e_z . K e_z over all nodes
+  double penetration_m = 0;        ///< largest
+  int touching_count = 0;
+  int sticking_count = 0;
+};
+
+/// One node's part of it.
+struct NodeContact {
+  double pressure_Pa = 0;          ///< normal, per reference area; 0: no contact
+  double gap_m = 0;
+  Vector3 traction_Pa{};           ///< tangential, on the tissue
+  bool sticks = false;
+};
+
+class Contact {
+ public:
+  Contact(const Grid& grid, const Indenter& indenter);
+
+  /// Forces at displacement `u`; friction counts slip from the last commit(). Adds to `residual` (minus the forces).
+  void evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>& residual);
+  /// Stiffness of the last evaluation, per surface node.
+  [[nodiscard]] const SurfaceStiffness& stiffness() const { return stiffness_; }
+  /// K e_z: what the nodal residual changes by when the body rises by one.
+  void add_lift(Buffer<double>& vector) const;
+  [[nodiscard]] const ContactSums& sums() const { return sums_; }
+  [[nodiscard]] const std::vector<NodeContact>& nodes() const { return nodes_; }
+  [[nodiscard]] const NodeContact& node(int i, int j) const { return nodes_[index(i, j)]; }
+  [[nodiscard]] double area_m2(int i, int j) const { return area_m2_[index(i, j)]; }
+
+  /// The tangential tractions and slips so far become the start of the next step.
+  void commit(const Buffer<double>& u, const Pose& pose);
+  /// Penalty in Pa/m.
+  void set_penalty(double penalty_Pa_m) { penalty_ = penalty_Pa_m; }
+  [[nodiscard]] double penalty_Pa_m() const { return penalty_; }
+  [[nodiscard]] const Indenter& indenter() const { return indenter_; }
+
+  /// What a failed step is rolled back to.
+  struct Memory {
+    std::vector<Vector3> traction_Pa;
+    std::vector<Vector3> place_m;
+    Pose pose;
+  };
+  [[nodiscard]] Memory memory() const { return memory_; }
+  void restore(Memory memory) { memory_ = std::move(memory); }
+
+ private:
+  [[nodiscard]] std::size_t index(int i, int j) const {
+    return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
+  }
+  Shape shape_;
+  Indenter indenter_;
+  std::vector<double> x_m_, y_m_;
+  std::vector<double> area_m2_;
+  std::vector<NodeContact> nodes_;
+  SurfaceStiffness stiffness_;
+  ContactSums sums_;
+  Memory memory_;
+  double penalty_ = 0;
+  bool sides_fixed_ = false;
+};
+
+}  // namespace unknot::tissue

@@ -1,0 +1,75 @@
+#pragma once
+// Linear solves with the tangent: conjugate gradients, preconditioned by multigrid that coarsens in the plane, keeps all
+// rows in depth, and smooths along vertical lines. Input: grid, displacements, contact stiffness. Output: an update.
+// docs/theory/tissue.md, "Linear solver".
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "unknot/simulate/tissue/buffer.h"
+#include "unknot/simulate/tissue/executor.h"
+#include "unknot/simulate/tissue/grid.h"
+#include "unknot/simulate/tissue/relaxation.h"
+
+namespace unknot::tissue {
+
+/// Symmetric 3 x 3 stiffness of each surface node (y, plane, x): planes 00 11 22 01 12 02. Empty blocks are zero.
+struct SurfaceStiffness {
+  Buffer<double> planes;  ///< N/m (nodes_y x 6 x stride)
+  bool any = false;
+};
+
+struct LinearOutcome {
+  int iterations_count = 0;
+  bool indefinite = false;  ///< a direction of negative curvature ended the solve early
+  double residual_work_J = 0;  ///< x . (b - A x)
+};
+
+/// Holds every level's tangent. Real is float for speed (the outer Newton's residual is double) or double for reference.
+template <class Real>
+class Multigrid {
+ public:
+  Multigrid(const Grid& grid, const KernelTable& kernels, Executor& executor);
+  ~Multigrid();
+  Multigrid(const Multigrid&) = delete;
+  Multigrid& operator=(const Multigrid&) = delete;
+
+  /// Assembles all levels at displacement `u` (m, solver layout) and element pressures (Pa, (y, z, x)), and prepares the
+  /// smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
+  void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history, const SurfaceStiffness& surface);
+  /// x = about A^-1 b until the preconditioned residual fell by `tolerance_ratio`; starts at x if `warm`.
+  LinearOutcome solve(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, int iterations_max_count,
+                      bool warm);
+  /// A x, for checks.
+  [[nodiscard]] Buffer<double> multiply(const Buffer<double>& x);
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  struct Level;
+  void assemble(Level& level);
+  void estimate_spectrum(Level& level);
+  void cycle(std::size_t at);
+  void smooth(Level& level, bool from_zero);
+  static void coarsen_pressure(const Level& fine, Level& coarse);
+  static void coarsen_surface(const Level& fine, Level& coarse);
+  void restrict_from(const Level& fine, const Buffer<Real>& from, Level& coarse);
+  void prolong_to(Level& fine, const Level& coarse);
+  void for_rows(const Level& level, int count, BlockTask task);
+  double dot(const Level& level, const Buffer<Real>& a, const Buffer<Real>& b);
+
+  [[nodiscard]] Real* scratch(int block) { return scratch_.data() + static_cast<std::size_t>(block) * scratch_size_; }
+
+  const LinearKernels<Real>& kernels_;
+  Executor& executor_;
+  std::vector<std::unique_ptr<Level>> levels_;
+  Buffer<Real> residual_, direction_, product_, solution_;
+  Buffer<Real> scratch_;
+  std::size_t scratch_size_ = 0;
+  std::vector<double> partial_;
+};
+
+template <class Real>
+const LinearKernels<Real>& linear_kernels(const KernelTable& table);
+
+}  // namespace unknot::tissue

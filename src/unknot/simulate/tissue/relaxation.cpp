@@ -1,0 +1,124 @@
+#include "unknot/simulate/tissue/relaxation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unknot::tissue {
+namespace {
+
+constexpr double kNear = 0.78867513459481288225;
+constexpr double kFar = 0.21132486540518711775;
+/// Planes of a symmetric tensor: 00 11 22 01 12 02.
+constexpr std::array<std::array<std::size_t, 2>, 6> kPlanes = {{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {0, 2}}};
+
+/// (1 - e^-x) / x.
+double mean_decay(double x) { return x > 0 ? -std::expm1(-x) / x : 1.0; }
+
+Matrix3 deformation_at(const Grid& grid, const Shape& shape, const Buffer<double>& u, int i, int j, int k, int point) {
+  const int gx = point & 1, gz = (point >> 1) & 1, gy = point >> 2;
+  const auto iu = static_cast<std::size_t>(i), ju = static_cast<std::size_t>(j), ku = static_cast<std::size_t>(k);
+  const std::array<double, 3> lengths{grid.x_m[iu + 1] - grid.x_m[iu], grid.y_m[ju + 1] - grid.y_m[ju], grid.z_m[ku + 1] - grid.z_m[ku]};
+  Matrix3 f{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  for (int n = 0; n < 8; ++n) {
+    const int nx = n & 1, nz = (n >> 1) & 1, ny = n >> 2;
+    const double vx = nx == gx ? kNear : kFar, vy = ny == gy ? kNear : kFar, vz = nz == gz ? kNear : kFar;
+    const std::array<double, 3> gradient = {(nx != 0 ? 1 : -1) * vy * vz / lengths[0], (ny != 0 ? 1 : -1) * vx * vz / lengths[1],
+                                            (nz != 0 ? 1 : -1) * vx * vy / lengths[2]};
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double value = u[static_cast<std::size_t>(shape.vector_at(j + ny, k + nz) + static_cast<std::ptrdiff_t>(c) * shape.stride + i + nx)];
+      for (std::size_t a = 0; a < 3; ++a) f[3 * c + a] += value * gradient[a];
+    }
+  }
+  return f;
+}
+
+}  // namespace
+
+Relaxation::Relaxation(const Grid& grid) {
+  const Shape shape = grid.shape();
+  std::size_t terms_count = 0;
+  for (const Law& law : grid.laws) {
+    terms_count = std::max(terms_count, law.prony.size());
+    for (const PronyTerm& term : law.prony) {
+      if (term.share_ratio > 0) fastest_s_ = fastest_s_ > 0 ? std::min(fastest_s_, term.tau_s) : term.tau_s;
+    }
+  }
+  if (terms_count == 0) return;
+  const auto size = static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * 48 * shape.stride);
+  terms_Pa_.assign(terms_count, Buffer<double>(size));
+  elastic_Pa_ = Buffer<double>(size);
+  step_.stress_Pa = Buffer<double>(size);
+}
+
+std::size_t Relaxation::bytes() const { return (terms_Pa_.size() + 2) * elastic_Pa_.size() * sizeof(double); }
+
+void Relaxation::begin_step(const Grid& grid, double duration_s) {
+  duration_s_ = duration_s;
+  time_has_passed_ = time_has_passed_ || duration_s > 0;
+  // Before time passes nothing is forgotten.
+  if (fastest_s_ == 0 || !time_has_passed_) return;
+  const Shape shape = grid.shape();
+  const auto layers = static_cast<std::size_t>(grid.elements_z());
+  step_.viscous_ratio.assign(layers, 1.0);
+  step_.has_history.assign(layers, 0);
+  for (int k = 0; k < grid.elements_z(); ++k) {
+    const Law& law = grid.law(k);
+    if (law.prony.empty()) continue;
+    const auto at_k = static_cast<std::size_t>(k);
+    step_.has_history[at_k] = 1;
+    double ratio = 1, known = 0;
+    for (const PronyTerm& term : law.prony) {
+      const double share = term.share_ratio * mean_decay(duration_s / term.tau_s);
+      ratio += share - term.share_ratio;
+      known += share;
+    }
+    step_.viscous_ratio[at_k] = ratio;
+    for (int j = 0; j < grid.elements_y(); ++j) {
+      const std::ptrdiff_t at = (static_cast<std::ptrdiff_t>(j) * grid.elements_z() + k) * 48 * shape.stride;
+      for (std::ptrdiff_t n = at; n < at + 48 * shape.stride; ++n) {
+        double sum = -known * elastic_Pa_.data()[n];
+        for (std::size_t t = 0; t < law.prony.size(); ++t) sum += std::exp(-duration_s / law.prony[t].tau_s) * terms_Pa_[t].data()[n];
+        step_.stress_Pa.data()[n] = sum;
+      }
+    }
+  }
+}
+
+void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& executor) {
+  if (fastest_s_ == 0) return;
+  const Shape shape = grid.shape();
+  auto remember = [&](int j) {
+    for (int k = 0; k < grid.elements_z(); ++k) {
+      const Law& law = grid.law(k);
+      if (law.prony.empty()) continue;
+      const std::ptrdiff_t row = (static_cast<std::ptrdiff_t>(j) * grid.elements_z() + k) * 48 * shape.stride;
+      std::array<double, 16> decay{}, gain{};
+      for (std::size_t t = 0; t < law.prony.size(); ++t) {
+        decay[t] = std::exp(-duration_s_ / law.prony[t].tau_s);
+        gain[t] = law.prony[t].share_ratio * mean_decay(duration_s_ / law.prony[t].tau_s);
+      }
+      for (int i = 0; i < grid.elements_x(); ++i) {
+        for (int point = 0; point < 8; ++point) {
+          const Matrix3 f = deformation_at(grid, shape, u, i, j, k, point);
+          const Matrix3 stress_Pa = law.isochoric(f, false).stress_Pa;
+          const Matrix3 cof = cofactor(f);
+          const double volume = determinant(f);
+          for (std::size_t plane = 0; plane < 6; ++plane) {
+            // S = F^-1 P.
+            const auto [a, b] = kPlanes[plane];
+            const double elastic_Pa = (cof[a] * stress_Pa[b] + cof[3 + a] * stress_Pa[3 + b] + cof[6 + a] * stress_Pa[6 + b]) / volume;
+            const auto n = static_cast<std::size_t>(row + (6 * point + static_cast<std::ptrdiff_t>(plane)) * shape.stride + i);
+            for (std::size_t t = 0; t < law.prony.size(); ++t) {
+              terms_Pa_[t][n] = decay[t] * terms_Pa_[t][n] + gain[t] * (elastic_Pa - elastic_Pa_[n]);
+            }
+            elastic_Pa_[n] = elastic_Pa;
+          }
+        }
+      }
+    }
+  };
+  executor.for_blocks(grid.elements_y(), remember);
+  begin_step(grid, 0);
+}
+
+}  // namespace unknot::tissue

@@ -1,0 +1,320 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "unknot/simulate/tissue/slab.h"
+
+namespace unknot {
+namespace {
+
+using tissue::Contact;
+using tissue::Grid;
+using tissue::Matrix3;
+using tissue::Shape;
+using tissue::TissueSolver;
+
+/// Weights of the polynomial through up to four places nearest to `at_m`; `first` is the index of the first.
+struct Interpolation {
+  int first = 0;
+  int count = 0;
+  std::array<double, 4> weight{};
+};
+
+Interpolation interpolate(const std::vector<double>& places_m, int from, int to, double at_m) {
+  Interpolation out;
+  out.count = std::min(4, to - from);
+  int first = from;
+  while (first + out.count < to) {
+    const double left = std::abs(places_m[static_cast<std::size_t>(first)] - at_m);
+    const double right = std::abs(places_m[static_cast<std::size_t>(first + out.count)] - at_m);
+    if (right >= left * (1 - 1e-9)) break;
+    ++first;
+  }
+  out.first = first;
+  for (int a = 0; a < out.count; ++a) {
+    double weight = 1;
+    for (int b = 0; b < out.count; ++b) {
+      if (a == b) continue;
+      const double xa = places_m[static_cast<std::size_t>(first + a)], xb = places_m[static_cast<std::size_t>(first + b)];
+      weight *= (at_m - xb) / (xa - xb);
+    }
+    out.weight[static_cast<std::size_t>(a)] = weight;
+  }
+  return out;
+}
+
+std::vector<double> centres_m(const std::vector<double>& line_m) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i + 1 < line_m.size(); ++i) out.push_back((line_m[i] + line_m[i + 1]) / 2);
+  return out;
+}
+
+/// Reads the solver's fields at places on and off the mesh.
+class Probe {
+ public:
+  explicit Probe(const TissueSolver& solver) : solver_(solver), grid_(solver.grid()), shape_(grid_.shape()) {}
+
+  [[nodiscard]] double u(int i, int j, int k, int c) const {
+    return solver_.displacement_m()[static_cast<std::size_t>(shape_.vector_at(j, k) + c * shape_.stride + i)];
+  }
+  /// Downward displacement on the line x = 0, y = `y_m` at a row of nodes.
+  [[nodiscard]] double axis_displacement_m(double y_m, int k) const {
+    const Interpolation x = interpolate(grid_.x_m, 0, static_cast<int>(grid_.x_m.size()), 0);
+    const Interpolation y = interpolate(grid_.y_m, 0, static_cast<int>(grid_.y_m.size()), y_m);
+    double sum = 0;
+    for (int b = 0; b < y.count; ++b) {
+      for (int a = 0; a < x.count; ++a) {
+        sum += y.weight[static_cast<std::size_t>(b)] * x.weight[static_cast<std::size_t>(a)] * u(x.first + a, y.first + b, k, 2);
+      }
+    }
+    return sum;
+  }
+  /// Deformation gradient at an element's centre.
+  [[nodiscard]] Matrix3 deformation(int i, int j, int k) const {
+    const auto iu = static_cast<std::size_t>(i), ju = static_cast<std::size_t>(j), ku = static_cast<std::size_t>(k);
+    const std::array<double, 3> size = {grid_.x_m[iu + 1] - grid_.x_m[iu], grid_.y_m[ju + 1] - grid_.y_m[ju],
+                                        grid_.z_m[ku + 1] - grid_.z_m[ku]};
+    Matrix3 f{1, 0, 0, 0, 1, 0, 0, 0, 1};
+    for (int n = 0; n < 8; ++n) {
+      const int nx = n & 1, ny = (n >> 1) & 1, nz = n >> 2;
+      const std::array<double, 3> gradient = {(nx != 0 ? 0.25 : -0.25) / size[0], (ny != 0 ? 0.25 : -0.25) / size[1],
+                                              (nz != 0 ? 0.25 : -0.25) / size[2]};
+      for (int c = 0; c < 3; ++c) {
+        for (std::size_t a = 0; a < 3; ++a) {
+          f[static_cast<std::size_t>(3 * c) + a] += u(i + nx, j + ny, k + nz, c) * gradient[a];
+        }
+      }
+    }
+    return f;
+  }
+  struct Stress {
+    double pressure_Pa = 0;
+    double von_mises_Pa = 0;
+  };
+  [[nodiscard]] Stress stress(int i, int j, int k) const {
+    const Matrix3 f = deformation(i, j, k);
+    const tissue::Law& law = grid_.law(k);
+    Matrix3 piola_Pa = law.isochoric(f, false).stress_Pa;
+    const tissue::StepHistory& history = solver_.history();
+    if (const double* memory = history.at(shape_, j, k); memory != nullptr) {
+      // The history is known at the Gauss points: their mean stands for the centre.
+      constexpr std::array<std::size_t, 9> kVoigt = {0, 3, 5, 3, 1, 4, 5, 4, 2};
+      std::array<double, 6> mean{};
+      for (std::size_t n = 0; n < 6; ++n) {
+        for (std::size_t point = 0; point < 8; ++point) {
+          mean[n] += memory[static_cast<std::ptrdiff_t>(6 * point + n) * shape_.stride + i] / 8;
+        }
+      }
+      const double ratio = history.viscous_ratio[static_cast<std::size_t>(k)];
+      for (std::size_t r = 0; r < 3; ++r) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          piola_Pa[3 * r + c] *= ratio;
+          for (std::size_t m = 0; m < 3; ++m) piola_Pa[3 * r + c] += f[3 * r + m] * mean[kVoigt[3 * m + c]];
+        }
+      }
+    }
+    const Matrix3 sigma_Pa = tissue::cauchy_stress_Pa(piola_Pa, f);
+    const double mean_Pa = (sigma_Pa[0] + sigma_Pa[4] + sigma_Pa[8]) / 3;
+    double deviator = 0;
+    for (std::size_t n = 0; n < 9; ++n) {
+      const double part = sigma_Pa[n] - (n % 4 == 0 ? mean_Pa : 0);
+      deviator += part * part;
+    }
+    return {-law.bulk_Pa() * solver_.volume_strain_ratio(i, j, k) - mean_Pa, std::sqrt(1.5 * deviator)};
+  }
+  [[nodiscard]] const Grid& grid() const { return grid_; }
+  [[nodiscard]] const Shape& shape() const { return shape_; }
+
+ private:
+  const TissueSolver& solver_;
+  const Grid& grid_;
+  Shape shape_;
+};
+
+SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int number, double axis_y_m) {
+  const Grid& grid = probe.grid();
+  SlabLayerState out;
+  out.name = layer.name;
+  const auto& of = grid.layer_of;
+  const int first = static_cast<int>(std::find(of.begin(), of.end(), number) - of.begin());
+  const int end = static_cast<int>(std::upper_bound(of.begin(), of.end(), number) - of.begin());
+  const double middle_m = (grid.z_m[static_cast<std::size_t>(first)] + grid.z_m[static_cast<std::size_t>(end)]) / 2;
+
+  double least = 0;
+  for (int j = 0; j < grid.elements_y(); ++j) {
+    for (int k = first; k < end; ++k) {
+      for (int i = 0; i < grid.elements_x(); ++i) {
+        const Matrix3 f = probe.deformation(i, j, k);
+        Matrix3 c{};
+        for (std::size_t a = 0; a < 3; ++a) {
+          for (std::size_t b = 0; b < 3; ++b) {
+            for (std::size_t m = 0; m < 3; ++m) c[3 * a + b] += f[3 * m + a] * f[3 * m + b];
+          }
+        }
+        // Gershgorin: most elements cannot hold the least strain.
+        double bound = 1e300;
+        for (std::size_t a = 0; a < 3; ++a) {
+          double radius = 0;
+          for (std::size_t b = 0; b < 3; ++b) radius += a == b ? 0 : std::abs(c[3 * a + b]);
+          bound = std::min(bound, c[4 * a] - radius);
+        }
+        if (bound >= std::exp(2 * least)) continue;
+        const double smallest = tissue::symmetric_eigen(c).values[0];
+        least = std::min(least, 0.5 * std::log(std::max(smallest, 1e-12)));
+      }
+    }
+  }
+  out.min_principal_log_strain_ratio = least;
+
+  const Interpolation nodes = interpolate(grid.z_m, first, end + 1, middle_m);
+  for (int n = 0; n < nodes.count; ++n) {
+    out.mid_displacement_m += nodes.weight[static_cast<std::size_t>(n)] * probe.axis_displacement_m(axis_y_m, nodes.first + n);
+  }
+  const std::vector<double> x_m = centres_m(grid.x_m), y_m = centres_m(grid.y_m), z_m = centres_m(grid.z_m);
+  const Interpolation x = interpolate(x_m, 0, static_cast<int>(x_m.size()), 0);
+  const Interpolation y = interpolate(y_m, 0, static_cast<int>(y_m.size()), axis_y_m);
+  const Interpolation z = interpolate(z_m, first, end, middle_m);
+  for (int c = 0; c < z.count; ++c) {
+    for (int b = 0; b < y.count; ++b) {
+      for (int a = 0; a < x.count; ++a) {
+        const double weight = x.weight[static_cast<std::size_t>(a)] * y.weight[static_cast<std::size_t>(b)] *
+                              z.weight[static_cast<std::size_t>(c)];
+        const Probe::Stress stress = probe.stress(x.first + a, y.first + b, z.first + c);
+        out.mid_pressure_Pa += weight * stress.pressure_Pa;
+        out.mid_von_mises_Pa += weight * stress.von_mises_Pa;
+      }
+    }
+  }
+  return out;
+}
+
+/// Where between a touching node and its free neighbour the contact ends, as a share of the way. Near a smooth edge the
+/// square of the pressure and the gap to the power 2/3 fall to zero linearly: each side is carried on to its zero.
+double edge_share(double inner_Pa, double deeper_Pa, double deeper_step, double outer_gap, double farther_gap, double farther_step) {
+  double sum = 0;
+  int count = 0;
+  if (deeper_Pa > inner_Pa) {
+    sum += std::min(1.0, deeper_step * inner_Pa * inner_Pa / (deeper_Pa * deeper_Pa - inner_Pa * inner_Pa));
+    ++count;
+  }
+  if (farther_gap > outer_gap && outer_gap > 0) {
+    const double a = std::cbrt(outer_gap * outer_gap), b = std::cbrt(farther_gap * farther_gap);
+    sum += 1 - std::min(1.0, farther_step * a / (b - a));
+    ++count;
+  }
+  return count > 0 ? sum / count : 0.5;
+}
+
+struct Patch {
+  double area_m2 = 0;
+  double peak_Pa = 0;
+};
+
+/// Area of the touching part of the deformed surface, cell by cell, with edges between nodes; and the peak pressure.
+Patch measure_patch(const Probe& probe, const Contact& contact) {
+  const Grid& grid = probe.grid();
+  const int nx = grid.elements_x(), ny = grid.elements_y();
+  using Point = std::array<double, 2>;
+  const auto place = [&](int i, int j) {
+    return Point{grid.x_m[static_cast<std::size_t>(i)] + probe.u(i, j, 0, 0), grid.y_m[static_cast<std::size_t>(j)] + probe.u(i, j, 0, 1)};
+  };
+  const auto touches = [&](int i, int j) { return contact.node(i, j).pressure_Pa > 0; };
+  // The end of contact on the way from (i, j), which touches, to its neighbour, which does not.
+  const auto edge = [&](int i, int j, int di, int dj) {
+    const auto inside = [&](int a, int b) { return a >= 0 && b >= 0 && a <= nx && b <= ny; };
+    const auto length = [&](int a, int b, int c, int d) {
+      const Point p = place(a, b), q = place(c, d);
+      return std::hypot(q[0] - p[0], q[1] - p[1]);
+    };
+    const double way = length(i, j, i + di, j + dj);
+    double deeper_Pa = 0, deeper_step = 1, farther_gap = 0, farther_step = 1;
+    if (inside(i - di, j - dj) && touches(i - di, j - dj)) {
+      deeper_Pa = contact.node(i - di, j - dj).pressure_Pa;
+      deeper_step = length(i - di, j - dj, i, j) / way;
+    }
+    if (inside(i + 2 * di, j + 2 * dj) && !touches(i + 2 * di, j + 2 * dj)) {
+      farther_gap = contact.node(i + 2 * di, j + 2 * dj).gap_m;
+      farther_step = length(i + di, j + dj, i + 2 * di, j + 2 * dj) / way;
+    }
+    const double share = edge_share(contact.node(i, j).pressure_Pa, deeper_Pa, deeper_step, contact.node(i + di, j + dj).gap_m,
+                                    farther_gap, farther_step);
+    const Point p = place(i, j), q = place(i + di, j + dj);
+    return Point{p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])};
+  };
+  Patch out;
+  constexpr std::array<std::array<int, 2>, 4> kCorner = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}};
+  for (int j = 0; j < ny; ++j) {
+    for (int i = 0; i < nx; ++i) {
+      std::vector<Point> polygon;
+      for (std::size_t n = 0; n < 4; ++n) {
+        const auto [ax, ay] = kCorner[n];
+        const auto [bx, by] = kCorner[(n + 1) % 4];
+        const bool a = touches(i + ax, j + ay), b = touches(i + bx, j + by);
+        if (a) polygon.push_back(place(i + ax, j + ay));
+        if (a && !b) polygon.push_back(edge(i + ax, j + ay, bx - ax, by - ay));
+        if (b && !a) polygon.push_back(edge(i + bx, j + by, ax - bx, ay - by));
+      }
+      for (std::size_t n = 0; n < polygon.size(); ++n) {
+        const Point& p = polygon[n];
+        const Point& q = polygon[(n + 1) % polygon.size()];
+        out.area_m2 += 0.5 * (p[0] * q[1] - q[0] * p[1]);
+      }
+    }
+  }
+  for (int j = 0; j <= ny; ++j) {
+    for (int i = 0; i <= nx; ++i) {
+      if (!touches(i, j)) continue;
+      // Pressure on the deformed area: a quarter of the parallelogram that the neighbours span.
+      const int i0 = std::max(i - 1, 0), i1 = std::min(i + 1, nx), j0 = std::max(j - 1, 0), j1 = std::min(j + 1, ny);
+      std::array<double, 3> a{}, b{};
+      for (int c = 0; c < 3; ++c) {
+        const auto at = static_cast<std::size_t>(c);
+        a[at] = probe.u(i1, j, 0, c) - probe.u(i0, j, 0, c);
+        b[at] = probe.u(i, j1, 0, c) - probe.u(i, j0, 0, c);
+      }
+      const double lx = grid.x_m[static_cast<std::size_t>(i1)] - grid.x_m[static_cast<std::size_t>(i0)];
+      const double ly = grid.y_m[static_cast<std::size_t>(j1)] - grid.y_m[static_cast<std::size_t>(j0)];
+      a[0] += lx;
+      b[1] += ly;
+      const double cx = a[1] * b[2] - a[2] * b[1], cy = a[2] * b[0] - a[0] * b[2], cz = a[0] * b[1] - a[1] * b[0];
+      const double stretch = std::sqrt(cx * cx + cy * cy + cz * cz) / (lx * ly);
+      out.peak_Pa = std::max(out.peak_Pa, contact.node(i, j).pressure_Pa / stretch);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+SlabStep measure_slab(const SlabCase& slab, const TissueSolver& solver) {
+  const Probe probe(solver);
+  const Grid& grid = probe.grid();
+  SlabStep step;
+  const double axis_y_m = solver.pose().position_m;
+  step.position_m = axis_y_m;
+  step.depth_m = solver.pose().depth_m;
+  if (const Contact* contact = solver.contact(); contact != nullptr) {
+    const tissue::ContactSums& sums = contact->sums();
+    step.force_N = sums.force_N[2];
+    step.tangential_force_N = sums.force_N[1];
+    step.stick_ratio = sums.touching_count > 0 ? static_cast<double>(sums.sticking_count) / sums.touching_count : 0;
+    const Patch patch = measure_patch(probe, *contact);
+    step.contact_radius_m = std::sqrt(std::max(patch.area_m2, 0.0) / 3.14159265358979323846);
+    step.peak_pressure_Pa = patch.peak_Pa;
+  } else {
+    step.force_N = solver.load_force_N();
+    step.peak_pressure_Pa = solver.load_peak_Pa();
+    step.depth_m = probe.axis_displacement_m(axis_y_m, 0);
+  }
+  for (int k = 1; k < grid.elements_z(); ++k) {
+    if (grid.layer_of[static_cast<std::size_t>(k)] != grid.layer_of[static_cast<std::size_t>(k) - 1]) {
+      step.axis_displacement_m.push_back(probe.axis_displacement_m(axis_y_m, k));
+    }
+  }
+  for (std::size_t n = 0; n < slab.layers.size(); ++n) {
+    step.layers.push_back(measure_layer(probe, slab.layers[n], static_cast<int>(n), axis_y_m));
+  }
+  return step;
+}
+
+}  // namespace unknot

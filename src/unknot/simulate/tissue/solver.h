@@ -1,0 +1,127 @@
+#pragma once
+// Equilibrium of the block under a rigid body or a dead load: Newton's method with line search and adaptive steps.
+// Input: grid, body, load. Output: displacements that balance, or what kept them from it.
+// docs/theory/tissue.md, "Equilibrium".
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "unknot/simulate/tissue/contact.h"
+#include "unknot/simulate/tissue/multigrid.h"
+#include "unknot/simulate/tissue/relaxation.h"
+
+namespace unknot::tissue {
+
+struct SolverOptions {
+  /// Newton ends when the next step would do this share of the work done so far.
+  double work_tolerance_ratio = 1e-7;
+  /// How far each linear solve is carried.
+  double forcing_ratio = 1e-2;
+  int newton_max_count = 40;
+  int linear_max_count = 400;
+  bool precise = false;  ///< linear algebra in double, tight forcing: the reference mode
+};
+
+/// Why a step did not converge.
+struct SolveFailure {
+  std::string reason;
+  std::string hint;
+};
+
+struct SolveCounts {
+  int newton_count = 0;
+  int linear_count = 0;
+};
+
+/// One history: every call moves on from the last balanced state.
+class TissueSolver {
+ public:
+  TissueSolver(Grid grid, std::optional<Indenter> indenter, const KernelTable& kernels, Executor& executor,
+               SolverOptions options);
+
+  /// Where the body stands before it touches.
+  void place_at(double position_m) { pose_.position_m = position_m; }
+  /// Nodal forces of p = peak exp(-r^2 / 2 sigma^2) per reference area at a peak of 1 Pa.
+  void set_gaussian_load(double sigma_m);
+
+  // Each returns nothing when balanced. On failure the state is the last balanced one.
+  std::optional<SolveFailure> press_to_depth(double depth_m);
+  std::optional<SolveFailure> press_to_force(double force_N);
+  std::optional<SolveFailure> load_to_peak(double peak_Pa);
+  /// Moves the body along y within `duration_s`, at the present depth or at `force_N`. The same position: a hold, in which
+  /// layers with Prony terms relax. A dead load stays as it is.
+  std::optional<SolveFailure> move_to(double position_m, std::optional<double> force_N, double duration_s);
+
+  [[nodiscard]] const Grid& grid() const { return grid_; }
+  [[nodiscard]] const Buffer<double>& displacement_m() const { return u_; }
+  [[nodiscard]] const Pose& pose() const { return pose_; }
+  [[nodiscard]] const Contact* contact() const { return contact_ ? &*contact_ : nullptr; }
+  [[nodiscard]] const ContactSums& sums() const;
+  [[nodiscard]] double load_peak_Pa() const { return load_Pa_; }
+  /// Of the dead load, downward.
+  [[nodiscard]] double load_force_N() const;
+  /// Mean J - 1 of an element at the last evaluation.
+  [[nodiscard]] double volume_strain_ratio(int i, int j, int k) const;
+  /// The relaxing layers' stress share and history, of the last balanced state.
+  [[nodiscard]] const StepHistory& history() const { return relaxation_.step(); }
+  [[nodiscard]] SolveCounts take_counts();
+  [[nodiscard]] std::size_t bytes() const;
+
+  /// Largest relative difference between the tangent's product and central differences of the residual, at the present
+  /// state, along a fixed pseudo-random direction. For `unknot check --tangent`.
+  [[nodiscard]] double tangent_error_ratio();
+  /// Internal forces at a displacement, for patch tests: N, solver layout.
+  [[nodiscard]] Buffer<double> internal_force_N(const Buffer<double>& u);
+
+ private:
+  struct Saved {
+    Buffer<double> u, pressure_Pa;
+    Pose pose;
+    double load_Pa;
+    Contact::Memory memory;
+    Relaxation relaxation;
+  };
+  struct Evaluation {
+    bool valid = false;   ///< every J positive
+    double energy_J = 0;
+  };
+  [[nodiscard]] Saved save() const;
+  void restore(const Saved& saved);
+  Evaluation evaluate();
+  /// Balances at fixed depth and position, or with the depth free to meet `force_N`.
+  std::optional<SolveFailure> balance(std::optional<double> force_N);
+  std::optional<SolveFailure> balance_stiff_enough(std::optional<double> force_N);
+  LinearOutcome solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, bool warm);
+  void realize();
+  /// The pressures that go with a whole Newton step `update_` from the present state, into volume_change_.
+  void predict_pressure();
+  /// The pressures of the present volumes.
+  void reset_pressure();
+  void commit();
+  /// The tangent of force over depth at the present state, with lift_response_ as its displacement.
+  [[nodiscard]] double find_stiffness_N_m();
+  std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
+  void shift_cells(int cells_count);
+  [[nodiscard]] double dot_free(const Buffer<double>& a, const Buffer<double>& b) const;
+  [[nodiscard]] double reference_work_J() const;
+  Grid grid_;
+  Shape shape_;
+  ElementArrays<double> arrays_;
+  const KernelTable& kernels_;
+  Executor& executor_;
+  SolverOptions options_;
+  std::optional<Contact> contact_;
+  Buffer<double> u_, residual_, update_, lift_response_, load_N_, volume_strain_;
+  Buffer<double> pressure_Pa_, volume_change_;  ///< of elements, like volume_strain_
+  Buffer<double> free_nodes_;  ///< 1 where a node may move (y, x)
+  Pose pose_;
+  double load_Pa_ = 0;
+  Relaxation relaxation_;
+  std::unique_ptr<Multigrid<float>> single_;
+  std::unique_ptr<Multigrid<double>> precise_;
+  SolveCounts counts_;
+};
+
+}  // namespace unknot::tissue
