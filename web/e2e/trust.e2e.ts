@@ -1,9 +1,8 @@
 // Privacy between two people, reload, a silent server, the keyboard alone, and accessibility of every stage.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Questions } from '../src/port/types';
+import { complaints, small_targets, violations } from './access';
 import { Journey, kCancerHistory, kDeskWorker } from './journey';
 import { kDesk, kPhone, open_page, read_questions, shot, start_browser, start_server, type Server } from './support';
 
@@ -193,27 +192,6 @@ describe('by keyboard alone', () => {
   });
 });
 
-const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-interface Violation { id: string; nodes: { html: string; failureSummary?: string }[] }
-
-/** WCAG 2.2 AA, by axe. Its script is put in from outside the page, past the page's own content policy. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe_source);
-  const found = await page.evaluate(async () => {
-    const axe = (window as unknown as { axe: { run(where: Document, options: object): Promise<{ violations: Violation[] }> } }).axe;
-    return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations;
-  });
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-}
-
-/** Everything to tap is at least 44 px high and wide (links inside sentences aside). */
-const small_targets = (page: Page): Promise<string[]> => page.evaluate(() =>
-  [...document.querySelectorAll<HTMLElement>('button, select, summary, a.button, input')].filter((part) => {
-    const hidden_under_face = part.matches('.choice-option input, .check input');
-    const { width, height } = part.getBoundingClientRect();
-    return !hidden_under_face && width > 0 && (height < 43.5 || width < 43.5) && part.checkVisibility();
-  }).map((part) => `${part.outerHTML.slice(0, 90)} ${JSON.stringify(part.getBoundingClientRect())}`));
-
 it('the accessibility check itself finds what is bad', async () => {
   const { context, page } = await open_page(browser, server);
   await page.goto(server.url);
@@ -238,8 +216,7 @@ describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
     const look = async (name: string): Promise<void> => {
       await page.waitForTimeout(120);
       await shot(page, `${device}-${colorScheme}-${String(++n).padStart(2, '0')}-${name}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      const all = [...(await violations(page)), ...(await small_targets(page)), ...(wide > 0 ? [`wider than the screen by ${wide} px`] : [])];
+      const all = await complaints(page);
       if (all.length > 0) found[name] = all;
     };
     await page.goto(server.url);

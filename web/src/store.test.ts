@@ -4,10 +4,13 @@ import { create_dispatch, command_for_key } from './actions/registry';
 import { kStorageKey, restore, save } from './persist';
 import { PortError, type Port } from './port/port';
 import { create_http_port } from './port/http';
-import { from_hash, to_hash } from './router';
+import { from_hash, replaces, to_hash } from './router';
+import { build_case } from './screening';
 import { initial_state, is_expired, local_day, reachable } from './state';
 import { create_store } from './store';
 import type { Case } from './port/types';
+import { kLearnHome, kNoFind } from './learn_place';
+import { codex } from './test-fixtures/codex';
 import { report, routine, state_with } from './test-fixtures/documents';
 
 function memory(start: Record<string, string> = {}) {
@@ -148,6 +151,83 @@ describe('playing', () => {
     expect(store.get().routine).toBe(routine);
     expect(store.get().problem?.message).toBe('no longer fits');
     expect(store.get().busy).toBeNull();
+  });
+});
+
+describe('Learn, beside the journey', () => {
+  const find = { view: 'list' as const, find: { ...kNoFind, text: 'rou fa' } };
+  const technique = { view: 'technique' as const, id: 'T42' };
+  it('opens from anywhere for both people, goes back step by step, and leaves the journey where it was', () => {
+    const { store, dispatch } = world(state_with({ stage: 'plan', holder: 'giver', report, routine }));
+    dispatch('learn', technique);
+    expect(to_hash(store.get())).toBe('#learn/T42');
+    dispatch('back');
+    expect(store.get().learn.place).toEqual(kLearnHome); // opened on a technique: up to the list
+    dispatch('learn', find);
+    dispatch('learn', technique);
+    dispatch('learn', { view: 'tradition', id: 'tuina' });
+    dispatch('back');
+    expect(store.get().learn.place).toEqual(technique);
+    dispatch('back');
+    expect(store.get().learn).toMatchObject({ place: find, returned: true });
+    dispatch('back');
+    expect(store.get()).toMatchObject({ page: null, stage: 'plan', routine });
+  });
+  it('has an address of its own that a reload and the browser’s back bring again', () => {
+    for (const place of [kLearnHome, find, technique, { view: 'anatomy' as const, layers: ['ribs'] }]) {
+      const { store, dispatch } = world(state_with({ stage: 'verdict', report }));
+      dispatch('learn', place);
+      const hash = to_hash(store.get());
+      expect(from_hash(hash)).toEqual({ stage: null, page: 'learn', learn: place });
+      dispatch('visit', { stage: 'verdict', page: null });
+      expect(store.get().page).toBeNull();
+      dispatch('visit', from_hash(hash)!);
+      expect(to_hash(store.get())).toBe(hash);
+    }
+  });
+  it('a search that grows is one place in the history, a technique is another', () => {
+    expect(replaces('#learn', '#learn/search?q=ro')).toBe(true);
+    expect(replaces('#learn/search?q=ro', '#learn/T42')).toBe(false);
+    expect(replaces('#plan', '#learn')).toBe(false);
+  });
+  it('"use it tonight" leads to the questions or to where the journey was, never to playing', () => {
+    const fresh = world(state_with({ stage: 'welcome' }));
+    fresh.dispatch('learn', technique);
+    fresh.dispatch('use_tonight');
+    expect(fresh.store.get()).toMatchObject({ stage: 'where', page: null });
+    for (const stage of ['verdict', 'giver_setup', 'plan', 'play'] as const) {
+      const { store, dispatch } = world(state_with({ stage, report, routine, play: null }));
+      dispatch('learn', technique);
+      dispatch('use_tonight');
+      expect(store.get().stage).toBe(stage === 'play' ? 'plan' : stage);
+    }
+  });
+  it('fetches the codex once, and says so where it does not come; nothing else stops', async () => {
+    let calls_count = 0;
+    const { store, dispatch } = world(state_with({ draft: { ...state_with().draft, tradition: 'nowhere' } }), { codex: async () => {
+      calls_count++;
+      if (calls_count === 1) throw new PortError({ code: 'offline', message: '' });
+      return codex;
+    } });
+    dispatch('load_codex');
+    dispatch('load_codex');
+    await settled();
+    expect(store.get()).toMatchObject({ codex: null, codex_state: 'failed', problem: null, busy: null });
+    dispatch('load_codex');
+    await settled();
+    dispatch('load_codex');
+    expect(store.get()).toMatchObject({ codex, codex_state: 'ready' });
+    expect(calls_count).toBe(2);
+    expect(store.get().draft.tradition).toBeNull(); // a wish for what is not there would be refused with the case
+  });
+  it('a tradition that is liked goes with the case, and is forgotten with everything', async () => {
+    const { store, dispatch } = world(state_with({ report }));
+    dispatch('set_tradition', 'swedish');
+    const { draft, history, documents } = store.get();
+    expect(build_case(draft, history, documents!.questions, documents!.atlas, evening).receiver.tradition).toBe('swedish');
+    dispatch('erase_everything');
+    await settled();
+    expect(store.get().draft.tradition).toBeNull();
   });
 });
 

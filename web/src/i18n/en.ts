@@ -244,7 +244,7 @@ export const en = {
   },
   professional: { checklist: 'Check before you book', walk_out: 'Leave at once if', when: 'When', training: 'Training', check: 'How to check' },
   alone: { title: 'Alone tonight', lead: 'Small things you can do by yourself. Stop with anything that makes it worse.',
-    screen_first: 'Some ideas suit only some backs. Answer the questions first and we show which.', not_now: 'After your answers we suggest nothing to try alone. Please follow the result first.', none: 'Nothing here suits your answers.', answer: 'Answer the questions' },
+    screen_first: 'Some ideas suit only some backs. Answer the questions first and we show which.', not_now: 'After your answers we suggest nothing to try alone. Please follow the result first.', none: 'Nothing here suits your answers.', answer: 'Answer the questions', step_by_step: 'Step by step' },
   about: {
     title: 'About and sources', what: 'Unknot leads two people from a sore back to a gentle massage, or to the right professional. It shows how small and how sure each effect is, and where it read it.',
     rules: 'The rules', review: 'Not yet reviewed by a clinician.', privacy_title: 'What stays where',

@@ -78,7 +78,7 @@ export function MovingHands({ stroke, ground, hands, tool, into_s, running }: {
             {drawing ? <path d={drawing.outline} transform={`translate(${-drawing.origin[0]} ${-drawing.origin[1]})`} /> : <circle r={26} />}
           </g>
           <g class="hand-body" transform={hand_transform(pose, ground)}>
-            <HandShape drawing={drawing} hand={pose.hand} letter={poses.length === 1 ? words.play.hand_letters[stroke.hand] : words.play.hand_letters[pose.hand]} />
+            <g transform={tool === 'massager' ? 'translate(0 92)' : undefined}><HandShape drawing={drawing} hand={pose.hand} letter={poses.length === 1 ? words.play.hand_letters[stroke.hand] : words.play.hand_letters[pose.hand]} /></g>
             {tool && <ToolShape tool={tool} />}
           </g>
         </g>

@@ -30,6 +30,9 @@ const kDraw_m = 0.03;
 const kSpread_m = 0.02;
 const kBeside_m = 0.05;
 const kKnead_m = 0.015;
+/** From this beat on (trembling, shaking, striking) a visit lasts at least so long. */
+const kFast_Hz = 1.8;
+const kFastVisit_s = 3;
 /** Share of a visit in which the hand travels on to the next spot. */
 const kTravel_ratio = 0.15;
 
@@ -103,7 +106,8 @@ function base_turn(stroke: Stroke, hand: 'left' | 'right'): number {
   const kTowards_rad: Partial<Record<Motion, number>> = {
     rest: 0.5, glide: 0.2, fold: 0.15, roll: 0.5, wring: 1.3, saw: 1.3, rock: 1.3, knead: 1.1, squeeze: 0.9, shake: 0.9, strike: 0.9,
   };
-  const across = kTowards_rad[stroke.motion] ?? 0.7;
+  // A forearm comes with its elbow from the giver, across the back.
+  const across = stroke.surface === 'forearm' ? 1.1 : kTowards_rad[stroke.motion] ?? 0.7;
   const one_on_the_other = stroke.hand === 'both' && !stroke.path_left?.length && !kBeside.includes(stroke.motion);
   const inwards = (hand === 'right' ? -1 : 1) * (one_on_the_other ? 0.3 : 0.12);
   return (from_left ? across : from_right ? -across : 0) + inwards;
@@ -160,7 +164,8 @@ function move_of(stroke: Stroke, way: Way, hand: 'left' | 'right', shared: boole
   const one_pass_s = pass_s(stroke, ground);
   const tempo_Hz = stroke.tempo_Hz ?? (one_pass_s > 0 ? 1 / one_pass_s : 1);
   const spots_count = kPairs.includes(stroke.motion) && has_pairs(stroke, way) ? way.places.length / 2 : way.places.length;
-  const visit_s = one_pass_s / spots_count;
+  /** Fast beats go through many rounds: the hand still stays a while at each place. */
+  const visit_s = Math.max(one_pass_s / spots_count, tempo_Hz >= kFast_Hz ? kFastVisit_s : 0);
   const returns = kReturning.includes(stroke.motion);
   /** Side by side, seen along the fingers. */
   const beside: PlanePoint = shared && kBeside.includes(stroke.motion)

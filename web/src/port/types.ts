@@ -203,7 +203,7 @@ export interface Atlas {
   ribs?: MapPart[];
   nerves?: MapPart[];
   vessels?: MapPart[];
-  lymph?: MapPart[];
+  lymph?: { basins: MapPart[]; watersheds: MapPart[]; flow: MapPart[] };
   dermatomes?: MapPart[];
   segments?: MapPart[];
   connective_zones?: MapPart[];

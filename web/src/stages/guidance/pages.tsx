@@ -1,9 +1,11 @@
 // The pages beside the journey: choosing a professional, what one can do alone, about and sources.
 import { useState } from 'preact/hooks';
 import { words } from '../../i18n';
-import { use_app, use_documents } from '../../ui/app_context';
+import { is_stop } from '../../state';
+import { use_app, use_codex, use_documents } from '../../ui/app_context';
 import { Bullets, Button, Screen, Section, TextField } from '../../ui/parts';
 import { SourceLine, SourceOf } from '../../ui/source';
+import { LearnLink } from '../learn/link';
 import { RulesDated } from '../verdict/verdict';
 
 export function Professional() {
@@ -37,6 +39,7 @@ export function Professional() {
 export function Alone() {
   const { state, dispatch } = use_app();
   const { guidance } = use_documents();
+  const codex = use_codex();
   const t = words.alone;
   const { report, holder } = state;
   const known = report !== null && holder === 'receiver';
@@ -57,6 +60,12 @@ export function Alone() {
           <p>{idea.text}</p>
           <ol class="numbered">{idea.steps.map((step) => <li key={step}>{step}</li>)}</ol>
           <SourceOf source={idea.source} />
+        </Section>
+      ))}
+      {!(known && is_stop(report.verdict)) && (codex?.routines ?? []).filter(({ kind }) => kind === 'alone').map((routine) => (
+        <Section key={routine.id} title={routine.name}>
+          <p>{routine.text}</p>
+          <LearnLink to={{ view: 'routine', id: routine.id }} class="button">{t.step_by_step}</LearnLink>
         </Section>
       ))}
       <Section tone="care"><p>{known ? report.safety_net : guidance.safety_net}</p></Section>

@@ -9,8 +9,12 @@ export type LayerId = (typeof kLayers)[number];
 
 /** The layers this atlas has something for. */
 export const layers_of = (atlas: Atlas): LayerId[] => kLayers.filter((layer) => parts_of(atlas, layer).length > 0);
-export const parts_of = (atlas: Atlas, layer: LayerId): MapPart[] => atlas[layer] ?? [];
-const flows = (part: MapPart): boolean => part.kind?.endsWith('flow') ?? false;
+export function parts_of(atlas: Atlas, layer: LayerId): MapPart[] {
+  if (layer !== 'lymph') return atlas[layer] ?? [];
+  const { basins = [], watersheds = [], flow = [] } = atlas.lymph ?? {};
+  const of_kind = (kind: string, parts: readonly MapPart[]): MapPart[] => parts.map((part) => ({ ...part, kind }));
+  return [...of_kind('basin', basins), ...of_kind('watershed', watersheds), ...of_kind('flow', flow)];
+}
 
 export interface Chosen { layer: LayerId; id: string }
 
@@ -47,7 +51,7 @@ function PartShape({ atlas, part, exact }: { atlas: Atlas; part: MapPart; exact:
         ? <polygon points={polygon_points(atlas, part.polygon)} />
         : <Shape id={part.id} d={smooth_outline(atlas, part.polygon)} fibre_rad={part.fibre_rad} outward={part.side === 'left' ? -1 : 1} />)}
       {lines.map((line, i) => <polyline key={i} points={polygon_points(atlas, line)} />)}
-      {flows(part) && lines.map((line, i) => <ArrowHead key={i} atlas={atlas} line={line} />)}
+      {part.kind === 'flow' && lines.map((line, i) => <ArrowHead key={i} atlas={atlas} line={line} />)}
       {places.map((at, i) => { const { x, y } = to_drawing(atlas, at); return <circle key={i} cx={x} cy={y} r={5} />; })}
     </>
   );

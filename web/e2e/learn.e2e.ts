@@ -1,0 +1,266 @@
+// Learn against the true program: search, filters, every technique, traditions, routines, anatomy; and the same hands in
+// the player.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Codex } from '../src/port/codex_types';
+import type { Questions } from '../src/port/types';
+import { complaints } from './access';
+import { Journey, kDeskWorker } from './journey';
+import { kDesk, kPhone, open_page, read_questions, shot, start_browser, start_server, type Server } from './support';
+
+const kSmallPhone = { width: 360, height: 740 };
+let server: Server;
+let browser: Browser;
+let questions: Questions;
+let codex: Codex;
+beforeAll(async () => {
+  server = await start_server();
+  questions = await read_questions(server);
+  codex = (await (await fetch(`${server.url}/api/v1/codex`)).json()) as Codex;
+  browser = await start_browser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const at = (page: Page, stage: string) => page.locator(`main[data-stage="${stage}"]`).waitFor({ timeout: 10_000 });
+const go = async (page: Page, hash: string, stage: string): Promise<void> => {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await at(page, stage);
+};
+const hands_now = (page: Page): Promise<string> => page.evaluate(() =>
+  [...document.querySelectorAll('.drawing .hand-body, .player-map .hand-body')].map((hand) => hand.getAttribute('transform')).join(' '));
+/** The hands are somewhere else a moment later. */
+const moves = async (page: Page, ms = 400): Promise<boolean> => {
+  const before = await hands_now(page);
+  await page.waitForTimeout(ms);
+  return before !== '' && before !== (await hands_now(page));
+};
+
+describe('finding', () => {
+  it('from the welcome page by "rou fa" to its page, which plays; back keeps search and place', async () => {
+    const { context, page, troubles } = await open_page(browser, server, { viewport: kSmallPhone });
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Learn: what hands can do' }).click();
+    await at(page, 'learn-list');
+    expect(await page.locator('.hits').innerText()).toBe(`${codex.techniques.length} techniques`);
+    await page.getByLabel('Search', { exact: true }).fill('rou fa');
+    const first = page.locator('.card-link').first();
+    expect(await first.getAttribute('href')).toBe('#learn/T42');
+    expect(page.url()).toContain('#learn/search?q=rou+fa');
+    await first.click();
+    await at(page, 'learn-T42');
+    expect(await moves(page)).toBe(true);
+    await page.locator('.drawing').getByRole('button', { name: 'Pause' }).click();
+    expect(await moves(page)).toBe(false);
+    await page.locator('.drawing').getByRole('button', { name: 'Play' }).click();
+    expect(await moves(page)).toBe(true);
+    await page.goBack();
+    await at(page, 'learn-list');
+    expect(await page.getByLabel('Search', { exact: true }).inputValue()).toBe('rou fa');
+    await page.getByLabel('Search', { exact: true }).fill('no such thing anywhere');
+    expect(await page.locator('.hits').innerText()).toBe('Nothing found');
+    expect(await page.getByText('Try one word less').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    expect(await page.locator('.card-link').count()).toBe(codex.techniques.length);
+    await page.goto(`${server.url}/#learn/T42`);
+    await page.reload();
+    await at(page, 'learn-T42');
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  it('filters by who may do it, by tradition and by aim, as the codex says', async () => {
+    const { context, page, troubles } = await open_page(browser, server, { viewport: kDesk });
+    await page.goto(`${server.url}/#learn`);
+    await at(page, 'learn-list');
+    const shown = async (): Promise<string[]> => page.locator('.card-link').evaluateAll((links) => links.map((link) => link.getAttribute('href')!.split('/')[1]!).sort());
+    for (const [label, skill] of [['Anyone', 'anyone'], ['Trained hands', 'trained'], ['Not taught here', 'nobody']] as const) {
+      await page.getByLabel('Who may do it').selectOption({ label });
+      expect(await shown()).toEqual(codex.techniques.filter((technique) => technique.skill === skill).map(({ id }) => id).sort());
+    }
+    await page.getByRole('button', { name: 'Show all' }).click();
+    const tradition = codex.traditions.find(({ techniques }) => techniques.length > 1)!;
+    await page.getByLabel('Tradition', { exact: true }).selectOption(tradition.id);
+    expect(await shown()).toEqual([...tradition.techniques].sort());
+    await page.reload();
+    await at(page, 'learn-list');
+    expect(await shown()).toEqual([...tradition.techniques].sort());
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('every page', () => {
+  it('each technique opens, plays what it shows, and asks nothing of anybody else', async () => {
+    const { context, page, troubles } = await open_page(browser, server, { viewport: kPhone });
+    await page.goto(`${server.url}/#learn`);
+    await at(page, 'learn-list');
+    const silent: string[] = [];
+    for (const technique of codex.techniques) {
+      await go(page, `#learn/${technique.id}`, `learn-${technique.id}`);
+      expect(await page.locator('h1').innerText()).toBe(technique.name);
+      const hands_count = await page.locator('.drawing .hand').count();
+      expect(hands_count > 0).toBe(technique.demo.some(({ path }) => path.length > 0));
+      if (hands_count > 0 && !(await moves(page, 120)) && !(await moves(page, 500))) silent.push(technique.id);
+      if (technique.skill === 'nobody') expect(await page.getByRole('button', { name: 'Use it tonight' }).count()).toBe(0);
+      if (technique.planned) expect(await page.getByRole('button', { name: 'Use it tonight' }).count()).toBe(1);
+    }
+    expect(silent).toEqual([]);
+    for (const tradition of codex.traditions) {
+      await go(page, `#learn/tradition/${tradition.id}`, `learn-tradition-${tradition.id}`);
+      expect(await page.locator('.card-link').count()).toBe(tradition.techniques.length);
+    }
+    for (const routine of codex.routines) {
+      await go(page, `#learn/routine/${routine.id}`, `learn-routine-${routine.id}`);
+      expect(await page.locator('.routine-steps li').count()).toBe(routine.steps.length);
+      if (routine.strokes.some(({ path }) => path.length > 0)) expect(await page.locator('.drawing .hand').count()).toBeGreaterThan(0);
+    }
+    await go(page, '#learn/T99', 'learn-gone');
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  it('leads to the journey, never to playing', async () => {
+    const { context, page } = await open_page(browser, server);
+    const planned = codex.techniques.find((technique) => technique.planned)!;
+    await page.goto(`${server.url}/#learn/${planned.id}`);
+    await page.getByRole('button', { name: 'Use it tonight' }).click();
+    await at(page, 'where');
+    await page.goto(`${server.url}/#learn/routine/${codex.routines.find(({ kind }) => kind === 'routine')!.id}`);
+    await page.getByRole('button', { name: 'Plan one like it for this back' }).click();
+    await at(page, 'where');
+    await context.close();
+  });
+
+  it('stays still with arrows where motion is not wanted', async () => {
+    const { context, page } = await open_page(browser, server, { reducedMotion: 'reduce' });
+    await page.goto(`${server.url}/#learn/T02`);
+    await at(page, 'learn-T02');
+    expect(await moves(page, 700)).toBe(false);
+    expect(await page.locator('.drawing .mark').count()).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  it('anatomy: layers are off at first; a part says its name, by map and by list', async () => {
+    const { context, page, troubles } = await open_page(browser, server, { viewport: kDesk });
+    await page.goto(`${server.url}/#learn/anatomy`);
+    await at(page, 'learn-anatomy');
+    expect(await page.locator('.part').count()).toBe(0);
+    for (const box of await page.locator('.layer-check input').all()) {
+      await box.check();
+      expect(await page.locator('.part').count()).toBeGreaterThan(0);
+      await box.uncheck();
+    }
+    await page.getByLabel(/^Muscles/).check();
+    expect(page.url()).toContain('show=muscles');
+    await page.locator('.layer-muscles .area-shape').last().click();
+    expect((await page.locator('.part-told').innerText()).length).toBeGreaterThan(5);
+    await page.locator('.more > summary', { hasText: 'Muscles' }).click();
+    const entry = page.locator('.more .toggle').first();
+    await entry.click();
+    expect(await page.locator('.part-told').innerText()).toContain(await entry.innerText());
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('without the codex', () => {
+  it('Learn says so and tries again; the plan and the player go on with dots', async () => {
+    const { context, page } = await open_page(browser, server);
+    let broken = true;
+    await page.route('**/api/v1/codex', (route) => (broken ? route.abort() : route.continue()));
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kDeskWorker);
+    await journey.to_giver();
+    await journey.to_plan();
+    await journey.to_play();
+    await journey.button('Start').click();
+    expect(await page.locator('.player-map .hand circle').count()).toBeGreaterThan(0);
+    await go(page, '#learn', 'learn-waiting');
+    await page.getByRole('alert').waitFor();
+    broken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await at(page, 'learn-list');
+    await context.close();
+  });
+});
+
+describe('the player and the plan', () => {
+  it('show true hands where the giver is; a step leads to how it is done and back', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kDeskWorker);
+    await journey.to_giver();
+    await journey.to_plan();
+    const step = page.locator('.step:not(.step-pause)').nth(1);
+    await step.locator('summary').first().click();
+    expect(await step.getByRole('img', { name: /^Where you are/ }).count()).toBe(1);
+    await step.getByRole('button', { name: 'How is this done?' }).click();
+    await page.locator('main[data-stage^="learn-T"]').waitFor();
+    await journey.button('Back').first().click();
+    await journey.button('Back').first().click();
+    await journey.at('plan');
+    await journey.to_play();
+    await journey.button('Start').click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.player-map .hand-skin').first().waitFor();
+    expect(await page.locator('.player-map .hand circle').count()).toBe(0);
+    expect(await moves(page)).toBe(true);
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  it('cost less than 4 ms of work a frame', async () => {
+    const { context, page } = await open_page(browser, server, { viewport: kPhone });
+    await page.goto(`${server.url}/#learn/T02`);
+    await at(page, 'learn-T02');
+    await page.waitForTimeout(500);
+    const client = await context.newCDPSession(page);
+    await client.send('Performance.enable');
+    const read = async (): Promise<Record<string, number>> =>
+      Object.fromEntries((await client.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
+    const before = await read();
+    const frames_count = await page.evaluate(() => new Promise<number>((done) => {
+      let count = 0;
+      const end_ms = performance.now() + 3000;
+      const tick = (): void => { count++; if (performance.now() < end_ms) requestAnimationFrame(tick); else done(count); };
+      requestAnimationFrame(tick);
+    }));
+    const after = await read();
+    const spent = (name: string): number => ((after[name]! - before[name]!) * 1000) / frames_count;
+    const frame_ms = spent('ScriptDuration') + spent('RecalcStyleDuration') + spent('LayoutDuration');
+    console.log(`moving hands: ${frames_count} frames in 3 s, ${frame_ms.toFixed(2)} ms of script, style and layout each`);
+    expect(frame_ms).toBeLessThan(4);
+    await context.close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('Learn is accessible, %s', (colorScheme) => {
+  it.each([['phone', kSmallPhone], ['desk', { width: 1280, height: 800 }]] as const)('on a %s', async (device, viewport) => {
+    const { context, page, troubles } = await open_page(browser, server, { viewport, colorScheme, reducedMotion: 'reduce' });
+    await page.goto(`${server.url}/#learn`);
+    await at(page, 'learn-list');
+    const found: Record<string, string[]> = {};
+    const routine = codex.routines[0]!.id;
+    const tradition = codex.traditions.find(({ techniques }) => techniques.length > 0)!.id;
+    for (const [hash, stage, name] of [
+      ['#learn', 'learn-list', 'list'], ['#learn/search?q=shoulder', 'learn-list', 'search'], ['#learn/T06', 'learn-T06', 'technique'],
+      ['#learn/T55', 'learn-T55', 'told_only'], ['#learn/T32', 'learn-T32', 'foot'], ['#learn/traditions', 'learn-traditions', 'traditions'],
+      [`#learn/tradition/${tradition}`, `learn-tradition-${tradition}`, 'tradition'], ['#learn/routines', 'learn-routines', 'routines'],
+      [`#learn/routine/${routine}`, `learn-routine-${routine}`, 'routine'], ['#learn/anatomy?show=muscles,lymph,bladder_line', 'learn-anatomy', 'anatomy'],
+    ] as const) {
+      await go(page, hash, stage);
+      for (const more of await page.locator('.more:not([open]) > summary').all()) if (name === 'technique') await more.click();
+      await page.waitForTimeout(120);
+      await shot(page, `learn-${device}-${colorScheme}-${name}`);
+      const all = await complaints(page);
+      if (all.length > 0) found[name] = all.slice(0, 6);
+    }
+    expect(found).toEqual({});
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
