@@ -45,18 +45,25 @@ Tradition read_tradition(const Node& node, Problems& problems) {
   tradition.name = reader.text("name");
   tradition.place = reader.text("place");
   tradition.since = reader.text("since");
-  tradition.story = reader.text_if("story").value_or("");
-  tradition.codified = reader.texts_if("codified");
+  tradition.story = reader.text("story");
+  tradition.codified = reader.texts("codified");
   tradition.told = reader.text_if("told").value_or("");
-  tradition.known = reader.text_if("known").value_or("");
-  tradition.practice = reader.text_if("practice").value_or("");
-  tradition.sources = reader.texts_if("sources");
+  tradition.known = reader.text("known");
+  tradition.practice = reader.text("practice");
+  tradition.sources = reader.texts("sources");
+  if (tradition.codified.empty() || tradition.sources.empty()) {
+    reader.problem("the tradition \"" + tradition.id + "\" says nothing of what it codified, or not where that stands");
+  }
   tradition.provenance = read_provenance(reader);
   reader.finish();
   return tradition;
 }
 
-/// Names that lead nowhere.
+bool is_for_lay(const Technique& technique) {
+  return std::find(technique.who.begin(), technique.who.end(), Training::none) != technique.who.end();
+}
+
+/// Names that lead nowhere, and sets that promise more than their parts.
 void check_names(const Codex& codex, const std::map<TechniqueId, const Node*>& nodes, Problems& problems) {
   const auto holds = [](const auto& list, const std::string& id) {
     return std::any_of(list.begin(), list.end(), [&](const auto& entry) { return entry.id == id; });
@@ -83,6 +90,9 @@ void check_names(const Codex& codex, const std::map<TechniqueId, const Node*>& n
       const Technique* part = codex.technique(id);
       if (part == nullptr || !part->has_stroke()) {
         problem("part", id);
+      } else if (technique.lay_limit.empty() && is_for_lay(technique) && !is_for_lay(*part)) {
+        problems.add(node, "untrained hands may do \"" + technique.id + "\", but not its part \"" + id + "\"",
+                     "write lay_limit: what they leave out");
       }
     }
   }

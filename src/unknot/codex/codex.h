@@ -86,9 +86,9 @@ struct Technique {
   std::vector<ChartPoint> foot_line;  ///< of a foot technique: its way, shares of breadth and length of the foot's sole
   std::string track;                  ///< id of the track it is shown on; empty: the first that fits
   std::vector<TechniqueId> parts;     ///< of a set: the techniques it is made of, in order
-  std::vector<Position> positions;
-  std::vector<std::string> regions;  ///< words of Region, or "whole_back"
-  std::vector<std::string> kinds;    ///< what an Exclusion may name
+  std::vector<Position> positions;    ///< preferred first; of a set, what it is given in (may be empty)
+  std::vector<std::string> regions;   ///< words of Region, or "whole_back"
+  std::vector<std::string> kinds;     ///< what an Exclusion may name
   Medium medium = Medium::any;
   Quantity area_m2;
   Quantity force_N;  ///< usual value; range: from gentle to strong

@@ -12,6 +12,10 @@ constexpr std::array<std::string_view, 5> kPhases = {"arrive", "warm", "work", "
 constexpr std::array<std::string_view, 9> kKinds = {"friction", "hold",  "percussion", "vibration", "rocking",
                                                     "lift",     "shear", "stretch",    "heat"};
 constexpr std::array<std::string_view, 4> kTools = {"ball", "roller", "massager", "mitt"};
+/// Kinds of touch that untrained hands do within a limit or not at all.
+constexpr std::array<std::string_view, 5> kLimitedKinds = {"friction", "percussion", "vibration", "stretch", "heat"};
+constexpr std::size_t kStepsLeast_count = 3;
+constexpr std::size_t kStepsMost_count = 8;
 constexpr Range kAcross_m = {-0.4, 0.4};
 constexpr Range kOnChart = {-1, 1.25};
 constexpr Range kOnFoot = {0, 1};
@@ -74,21 +78,22 @@ void read_identity(TableReader& reader, Technique& technique) {
   technique.traditional = reader.texts("traditional");
   technique.family = reader.text("family");
   technique.traditions = reader.texts("traditions");
-  technique.since = reader.text_if("since").value_or("");
-  technique.action = reader.text_if("action").value_or("");
-  technique.direction = reader.text_if("direction").value_or("");
-  technique.target = reader.text_if("target").value_or("");
-  technique.aims = reader.texts_if("aims");
+  technique.since = reader.text("since");
+  technique.action = reader.text("action");
+  technique.direction = reader.text("direction");
+  technique.target = reader.text("target");
+  technique.aims = reader.texts("aims");
   technique.who = read_enums<Training>(reader, reader.texts("who"), "who");
   technique.lay_limit = reader.text_if("lay_limit").value_or("");
   technique.never_because = reader.text_if("never_because").value_or("");
 }
 
 void read_learning(TableReader& reader, Technique& technique) {
-  technique.steps = reader.texts_if("steps");
-  technique.mistakes = reader.texts_if("mistakes");
-  technique.risks = reader.texts_if("risks");
-  technique.known = reader.text_if("known").value_or("");
+  // What nobody may do is not taught either.
+  technique.steps = technique.who.empty() ? reader.texts_if("steps") : reader.texts("steps");
+  technique.mistakes = reader.texts("mistakes");
+  technique.risks = reader.texts("risks");
+  technique.known = reader.text("known");
   technique.known_sources = reader.texts_if("sources");
   technique.told = reader.text_if("told").value_or("");
 }
@@ -134,6 +139,49 @@ void read_stroke(TableReader& reader, Technique& technique, Problems& problems) 
   technique.keep_cue = reader.text("keep_cue");
   technique.correction_cue = reader.text("correction_cue");
   technique.posture = reader.text("posture");
+}
+
+template <typename T>
+bool holds(const std::vector<T>& values, const T& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+void check_who(const Node& node, const Technique& technique, Problems& problems) {
+  const std::string name = "\"" + technique.id + "\"";
+  const bool lay = holds(technique.who, Training::none);
+  const bool course = holds(technique.who, Training::course);
+  if ((lay && !course) || (course && !holds(technique.who, Training::professional))) {
+    problems.add(node, "less training may do " + name + " than more",
+                 "what \"none\" may do, \"course\" and \"professional\" may");
+  }
+  if (technique.who.empty() && technique.never_because.empty()) {
+    problems.add(node, "nobody may do " + name + ", and it does not say why", "name who, or write never_because");
+  }
+  const bool delicate =
+      !technique.tool.empty() || std::any_of(kLimitedKinds.begin(), kLimitedKinds.end(),
+                                             [&](auto kind) { return holds(technique.kinds, std::string(kind)); });
+  if (lay && delicate && technique.lay_limit.empty()) {
+    problems.add(node, "untrained hands may do " + name + " without a limit",
+                 "write lay_limit: it rubs, taps, trembles, stretches, warms or has a tool");
+  }
+}
+
+void check_learning(const Node& node, const Technique& technique, Problems& problems) {
+  const std::string name = "\"" + technique.id + "\"";
+  const auto needs = [&](bool has, const char* what) {
+    if (!has) {
+      problems.add(node, name + " has no " + what);
+    }
+  };
+  needs(!technique.traditions.empty(), "tradition");
+  needs(!technique.aims.empty(), "aim");
+  needs(!technique.mistakes.empty(), "mistake");
+  needs(!technique.risks.empty(), "risk");
+  if (!technique.who.empty() &&
+      (technique.steps.size() < kStepsLeast_count || technique.steps.size() > kStepsMost_count)) {
+    problems.add(node, name + " is taught in " + std::to_string(technique.steps.size()) + " steps",
+                 "write three to eight");
+  }
 }
 
 void check_stroke(const Node& node, const Technique& technique, Problems& problems) {
@@ -230,12 +278,16 @@ Technique read_technique(const Node& node, Problems& problems) {
   technique.parts = reader.texts_if("parts");
   if (reader.has("path")) {
     read_stroke(reader, technique, problems);
+  } else {
+    technique.positions = read_enums<Position>(reader, reader.texts_if("positions"), "positions");
   }
   if (const Node* plan = reader.table_if("plan")) {
     technique.plan = read_plan(*plan, problems);
   }
   technique.provenance = read_provenance(reader);
   reader.finish();
+  check_who(node, technique, problems);
+  check_learning(node, technique, problems);
   if (technique.has_stroke()) {
     check_stroke(node, technique, problems);
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "unknot/engine/state.h"
+#include "unknot/plan/routines.h"
 
 namespace unknot {
 namespace {
@@ -187,6 +188,37 @@ Json tradition_json(const Tradition& tradition, const Codex& codex) {
   return json;
 }
 
+Json routine_json(const CodexRoutine& routine) {
+  Json steps = Json::array();
+  for (const RoutineStep& step : routine.steps) {
+    steps.push_back({{"text", step.text}, {"seconds", rounded(step.duration_s, 0)}});
+  }
+  Json json{{"id", routine.id},
+            {"name", routine.name},
+            {"text", routine.text},
+            {"kind", to_text(routine.kind)},
+            {"training", to_text(routine.training)},
+            {"minutes", routine.minutes},
+            {"playable", routine.playable},
+            {"steps", std::move(steps)},
+            {"notes", routine.notes},
+            {"strokes", strokes_json(routine.strokes)}};
+  if (routine.place) {
+    json["place"] = to_text(*routine.place);
+  }
+  if (routine.position) {
+    json["position"] = to_text(*routine.position);
+  }
+  if (routine.score) {
+    json["score"] = {{"cost", rounded(routine.score->cost, 2)},
+                     {"shuffled_low", rounded(routine.score->shuffled_low, 2)},
+                     {"shuffled_median", rounded(routine.score->shuffled_median, 2)},
+                     {"text", routine.score->text}};
+  }
+  put_provenance(json, routine.provenance);
+  return json;
+}
+
 }  // namespace
 
 Json Engine::codex_document() const {
@@ -203,7 +235,8 @@ Json Engine::codex_document() const {
   json["techniques"] = words_json(codex.techniques(), [&](const Technique& technique) {
     return technique_json(technique, demonstrator.show(technique));
   });
-  json["routines"] = Json::array();
+  json["routines"] = words_json(
+      render_routines(state_->plan, state_->atlas, state_->bodies, state_->contacts, state_->limits), routine_json);
   json["hands"] = hands_json(HandModel::from(state_->hands, state_->contacts));
   json["foot"] = foot_json(state_->hands);
   return json;

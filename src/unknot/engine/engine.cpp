@@ -106,6 +106,16 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   if (!problems.empty()) {
     return problems.to_error();
   }
+  const Demonstrator demonstrator(*plan, *demo, *atlas, *bodies, *limits, *contacts);
+  for (const Technique& technique : plan->codex.techniques()) {
+    const std::string why = demonstrator.why_not(technique);
+    if (!why.empty()) {
+      problems.add_at(technique.place, "\"" + technique.id + "\" cannot be shown: " + why);
+    }
+  }
+  if (!problems.empty()) {
+    return problems.to_error();
+  }
   CaseSchema schema = schema_of(*screen);
   for (const Tradition& tradition : plan->codex.traditions()) {
     schema.traditions.push_back(tradition.id);

@@ -34,11 +34,14 @@ Limits reference_limits(const DemoKnowledge& demo, const Atlas& atlas, const Bod
   return Limits(limits, contacts, atlas, Body::from(bodies, the_case.receiver), untroubled(), the_case);
 }
 
+bool knows(const Technique& technique, Position position) {
+  return std::find(technique.positions.begin(), technique.positions.end(), position) != technique.positions.end();
+}
+
 /// Prone where the technique knows it: the whole back lies open.
 Position shown_in(const Technique& technique) {
-  const auto& positions = technique.positions;
-  const bool prone = std::find(positions.begin(), positions.end(), Position::prone) != positions.end();
-  return prone || positions.empty() ? Position::prone : positions.front();
+  const bool prone = technique.positions.empty() || knows(technique, Position::prone);
+  return prone ? Position::prone : technique.positions.front();
 }
 
 /// Both sides together say most; of one side, the right.
@@ -71,6 +74,7 @@ Result<DemoKnowledge> DemoKnowledge::load(const KnowledgeFiles& files) {
     demo.loop_wish_s = read_quantity(reader, "wish", "s", problems);
     demo.loop_high_s = read_quantity(reader, "high", "s", problems);
     demo.hold_s = read_quantity(reader, "hold", "s", problems);
+    demo.force_ratio = read_quantity(reader, "force", "ratio", problems);
     demo.places_least_count = read_quantity(reader, "places", "count", problems);
     reader.finish();
   }
@@ -101,18 +105,16 @@ Demonstrator::Demonstrator(const PlanKnowledge& knowledge, const DemoKnowledge& 
   }
 }
 
-const Demonstrator::Setting& Demonstrator::setting_for(const Technique& technique) const {
-  return settings_.at(shown_in(technique));
-}
-
 std::vector<Stroke> Demonstrator::show(const Technique& technique) const {
   std::vector<Stroke> strokes;
   if (technique.parts.empty()) {
-    strokes = show_stroke(technique);
+    strokes = show_stroke(technique, shown_in(technique));
   }
   for (const TechniqueId& id : technique.parts) {
-    const std::vector<Stroke> part = show_stroke(*knowledge_.codex.technique(id));
-    strokes.insert(strokes.end(), part.begin(), part.end());
+    const Technique& part = *knowledge_.codex.technique(id);
+    const bool as_set = !technique.positions.empty() && knows(part, technique.positions.front());
+    const std::vector<Stroke> shown = show_stroke(part, as_set ? technique.positions.front() : shown_in(part));
+    strokes.insert(strokes.end(), shown.begin(), shown.end());
   }
   double at_s = 0;
   for (std::size_t i = 0; i < strokes.size(); ++i) {
@@ -124,39 +126,49 @@ std::vector<Stroke> Demonstrator::show(const Technique& technique) const {
 }
 
 std::string Demonstrator::why_not(const Technique& technique) const {
-  if (!technique.has_stroke() || technique.map == CodexMap::foot || !show_stroke(technique).empty()) {
+  if (!technique.has_stroke() || technique.map == CodexMap::foot ||
+      !show_stroke(technique, shown_in(technique)).empty()) {
     return "";
   }
-  const auto takes = [&](const Track& track) { return track.takes(technique); };
+  const auto takes = [&](const Track& track) {
+    return track.takes(technique) && (technique.track.empty() || technique.track == track.id);
+  };
   if (std::none_of(knowledge_.tracks.begin(), knowledge_.tracks.end(), takes)) {
-    return "no track of plan/tracks.toml takes the path \"" + std::string(to_text(*technique.path)) +
-           "\" in a region of \"" + technique.id + "\"";
+    return (technique.track.empty() ? "no track" : "no track \"" + technique.track + "\"") +
+           " of plan/tracks.toml takes the path \"" + std::string(to_text(*technique.path)) + "\" in a region of \"" +
+           technique.id + "\"";
   }
   return "nowhere on its tracks do the limits let \"" + technique.id + "\" be shown";
 }
 
-std::vector<Stroke> Demonstrator::show_stroke(const Technique& technique) const {
+std::vector<Stroke> Demonstrator::show_stroke(const Technique& technique, Position position) const {
   if (!technique.has_stroke()) {
     return {};
   }
   if (technique.map == CodexMap::foot) {
-    return {on_foot(technique)};
+    return {on_foot(technique, position)};
   }
+  // The first track where about its usual force is allowed; where none allows it, the first that allows most of it.
+  const double enough_N = demo_.force_ratio.value * technique.force_N.value;
+  std::optional<Stroke> best;
   for (const Track& track : knowledge_.tracks) {
-    if (technique.track.empty() ? !track.takes(technique) : track.id != technique.track) {
+    if (!track.takes(technique) || (!technique.track.empty() && track.id != technique.track)) {
       continue;
     }
-    if (auto stroke = on_track(technique, track, setting_for(technique))) {
-      return {*std::move(stroke)};
+    auto stroke = on_track(technique, track, settings_.at(position));
+    if (stroke && (!best || most_force_N(*stroke) > most_force_N(*best) + 1e-9)) {
+      best = std::move(stroke);
+    }
+    if (best && most_force_N(*best) >= enough_N) {
+      break;
     }
   }
-  return {};
+  return best ? std::vector<Stroke>{*std::move(best)} : std::vector<Stroke>{};
 }
 
 std::optional<Stroke> Demonstrator::on_track(const Technique& technique, const Track& track,
                                              const Setting& setting) const {
   std::optional<Stroke> best;
-  const PressureLevel level = std::min(technique.level_max, limits_.highest_level());
   const WayBuilder builder(knowledge_, setting.finder, limits_, setting.plan.position, no_pain_);
   builder.offer(technique, track, [&](Way&& way) {
     Stroke stroke = stroke_on(technique, track, way, setting.plan.position);
@@ -169,7 +181,7 @@ std::optional<Stroke> Demonstrator::on_track(const Technique& technique, const T
         rule(*std::min_element(reaching.begin(), reaching.end(),
                                [&](std::size_t a, std::size_t b) { return rule(a).cost_ratio < rule(b).cost_ratio; }));
     stroke.station = station.station;
-    load_way(way, level, technique.force_N.value, 1, limits_, stroke);
+    load_way(way, limits_.highest_level(), technique.force_N.value, 1, limits_, stroke);
     stroke.posture = posture_words(knowledge_, station, technique, stroke);
     if (!best || shows_more(stroke, *best)) {
       best = std::move(stroke);
@@ -184,7 +196,7 @@ std::optional<Stroke> Demonstrator::on_track(const Technique& technique, const T
 }
 
 /// The sole is no part of the chart: no cap of the back holds there, and the technique's own usual force is shown.
-Stroke Demonstrator::on_foot(const Technique& technique) const {
+Stroke Demonstrator::on_foot(const Technique& technique, Position position) const {
   Stroke stroke;
   stroke.technique = technique.id;
   stroke.name = technique.name;
@@ -193,7 +205,7 @@ Stroke Demonstrator::on_foot(const Technique& technique) const {
   stroke.side = Side::right;
   stroke.hand = HandUse::right;
   stroke.surface = technique.surfaces.front();
-  stroke.position = shown_in(technique);
+  stroke.position = position;
   stroke.path = technique.foot_line;
   stroke.force_N.assign(stroke.path.size(), technique.force_N.value);
   stroke.force_cap_N = technique.force_N.range.high;

@@ -14,9 +14,10 @@ struct DemoKnowledge {
   Quantity sessions_count;
   Quantity loop_wish_s;
   Quantity loop_high_s;
-  Quantity hold_s;  ///< the longest stay at one place that is shown
+  Quantity hold_s;              ///< the longest stay at one place that is shown
+  Quantity force_ratio;         ///< the first track that allows so much of the usual force is shown
   Quantity places_least_count;  ///< of a long row of places, so many are shown at least
-  std::string shown_shorter;  ///< says what a shortened hold really lasts: {low}, {high}
+  std::string shown_shorter;    ///< says what a shortened hold really lasts: {low}, {high}
   /// @error bad_input: every problem of codex/demo.toml
   [[nodiscard]] static Result<DemoKnowledge> load(const KnowledgeFiles& files);
 };
@@ -40,11 +41,10 @@ class Demonstrator {
     PlanSetting plan;
     PathFinder finder;
   };
-  [[nodiscard]] const Setting& setting_for(const Technique& technique) const;
-  [[nodiscard]] std::vector<Stroke> show_stroke(const Technique& technique) const;
+  [[nodiscard]] std::vector<Stroke> show_stroke(const Technique& technique, Position position) const;
   [[nodiscard]] std::optional<Stroke> on_track(const Technique& technique, const Track& track,
                                                const Setting& setting) const;
-  [[nodiscard]] Stroke on_foot(const Technique& technique) const;
+  [[nodiscard]] Stroke on_foot(const Technique& technique, Position position) const;
   void keep_first_places(const Technique& technique, Stroke& stroke) const;
   void set_time(const Technique& technique, Stroke& stroke) const;
   void set_words(const Technique& technique, Stroke& stroke) const;

@@ -40,14 +40,6 @@ std::vector<ChartPoint> mirrored(std::vector<ChartPoint> line, Side side) {
   return line;
 }
 
-void append(HandPath& to, const HandPath& path) {
-  if (to.vertices.empty() || path.least_cap_N < to.least_cap_N) {
-    to.least_cap_N = path.least_cap_N;
-    to.least_at = path.least_at;
-  }
-  to.vertices.insert(to.vertices.end(), path.vertices.begin(), path.vertices.end());
-}
-
 }  // namespace
 
 std::vector<ChartPoint> points_of(const HandPath& path) {
@@ -148,7 +140,15 @@ HandPath WayBuilder::draws(const Technique& technique, const Track& track, const
     const double t = way_m > 0 ? std::min(1.0, technique.length_m->value / way_m) : 0;
     const ChartPoint to =
         body.to_chart({from.x_m + t * (target.x_m - from.x_m), from.y_m + t * (target.y_m - from.y_m)});
-    append(path, finder_.exact({spot.at, to}, surface, hands, least_cap_N(technique), 0));
+    const HandPath draw = finder_.exact({spot.at, to}, surface, hands, least_cap_N(technique), 0);
+    if (draw.vertices.empty()) {
+      continue;
+    }
+    if (path.vertices.empty() || draw.least_cap_N < path.least_cap_N) {
+      path.least_cap_N = draw.least_cap_N;
+      path.least_at = draw.least_at;
+    }
+    path.vertices.insert(path.vertices.end(), draw.vertices.begin(), draw.vertices.end());
   }
   return path;
 }
