@@ -74,6 +74,16 @@ struct PainMark {
   int intensity_nrs = 0;  ///< resting pain, 0..10
 };
 
+/// Lengths and girths a tape measured on this person; each takes the place of its estimate.
+struct MeasuredLengths {
+  std::optional<double> back_length_m;  ///< along the skin from C7 to the line of the two dimples
+  std::optional<double> chest_girth_m;  ///< around the fullest chest, arms down
+  std::optional<double> waist_girth_m;  ///< around the navel
+  std::optional<double> hip_girth_m;    ///< around the fullest buttocks
+  std::optional<double> biacromial_m;   ///< between the bony tips of the shoulders
+  bool operator==(const MeasuredLengths&) const = default;
+};
+
 struct Receiver {
   Sex sex = Sex::female;
   double age_years = 0;
@@ -83,6 +93,7 @@ struct Receiver {
   std::optional<double> threshold_Pa;
   /// A tradition of the codex they would like best, where there is a choice.
   std::optional<std::string> tradition = {};
+  MeasuredLengths measured = {};
 };
 
 struct Complaint {

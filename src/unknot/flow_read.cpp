@@ -15,14 +15,19 @@ constexpr Range kForceRange_N = {0, 1000};
 constexpr Range kTimeRange_s = {0, 7200};
 
 // Wide enough for every adult, narrow enough that a slip of unit or of a digit is seen.
-constexpr std::array<CaseField, 8> kFields = {{{"receiver.age_years", "years", {0, 120}, true},
-                                               {"receiver.stature_m", "m", {0.5, 2.5}, false},
-                                               {"receiver.mass_kg", "kg", {15, 350}, false},
-                                               {"receiver.threshold_Pa", "Pa", {20e3, 2e6}, false},
-                                               {"complaint.pain.intensity_nrs", "nrs", {0, 10}, true},
-                                               {"complaint.pain.radius_m", "m", {0.005, 0.3}, false},
-                                               {"complaint.duration_days", "days", {0, 36525}, true},
-                                               {"giver.minutes", "minutes", {5, 60}, true}}};
+constexpr std::array<CaseField, 13> kFields = {{{"receiver.age_years", "years", {0, 120}, true},
+                                                {"receiver.stature_m", "m", {0.5, 2.5}, false},
+                                                {"receiver.mass_kg", "kg", {15, 350}, false},
+                                                {"receiver.threshold_Pa", "Pa", {20e3, 2e6}, false},
+                                                {"receiver.measured.back_length_m", "m", {0.2, 0.9}, false},
+                                                {"receiver.measured.chest_girth_m", "m", {0.4, 2.2}, false},
+                                                {"receiver.measured.waist_girth_m", "m", {0.35, 2.5}, false},
+                                                {"receiver.measured.hip_girth_m", "m", {0.4, 2.5}, false},
+                                                {"receiver.measured.biacromial_m", "m", {0.15, 0.65}, false},
+                                                {"complaint.pain.intensity_nrs", "nrs", {0, 10}, true},
+                                                {"complaint.pain.radius_m", "m", {0.005, 0.3}, false},
+                                                {"complaint.duration_days", "days", {0, 36525}, true},
+                                                {"giver.minutes", "minutes", {5, 60}, true}}};
 
 Range range_of(std::string_view name) {
   const auto at =
@@ -58,6 +63,18 @@ ChartPolygon read_chart_points(std::span<const Node> nodes, std::string_view wha
   return points;
 }
 
+MeasuredLengths read_measured(const Node& node, Problems& problems) {
+  TableReader reader(node, problems, "measured");
+  MeasuredLengths measured;
+  measured.back_length_m = reader.number_if("back_length_m", range_of("receiver.measured.back_length_m"));
+  measured.chest_girth_m = reader.number_if("chest_girth_m", range_of("receiver.measured.chest_girth_m"));
+  measured.waist_girth_m = reader.number_if("waist_girth_m", range_of("receiver.measured.waist_girth_m"));
+  measured.hip_girth_m = reader.number_if("hip_girth_m", range_of("receiver.measured.hip_girth_m"));
+  measured.biacromial_m = reader.number_if("biacromial_m", range_of("receiver.measured.biacromial_m"));
+  reader.finish();
+  return measured;
+}
+
 Receiver read_receiver(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "receiver");
   Receiver receiver;
@@ -66,6 +83,9 @@ Receiver read_receiver(const Node& node, Problems& problems) {
   receiver.stature_m = reader.number_if("stature_m", range_of("receiver.stature_m"));
   receiver.mass_kg = reader.number_if("mass_kg", range_of("receiver.mass_kg"));
   receiver.threshold_Pa = reader.number_if("threshold_Pa", range_of("receiver.threshold_Pa"));
+  if (const Node* measured = reader.table_if("measured")) {
+    receiver.measured = read_measured(*measured, problems);
+  }
   receiver.tradition = reader.text_if("tradition");
   reader.finish();
   return receiver;

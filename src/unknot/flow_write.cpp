@@ -151,6 +151,15 @@ Json to_json(const Case& the_case) {
   put_if(receiver, "stature_m", the_case.receiver.stature_m);
   put_if(receiver, "mass_kg", the_case.receiver.mass_kg);
   put_if(receiver, "threshold_Pa", the_case.receiver.threshold_Pa);
+  const MeasuredLengths& measured = the_case.receiver.measured;
+  if (measured != MeasuredLengths{}) {
+    Json& lengths = receiver["measured"];
+    put_if(lengths, "back_length_m", measured.back_length_m);
+    put_if(lengths, "chest_girth_m", measured.chest_girth_m);
+    put_if(lengths, "waist_girth_m", measured.waist_girth_m);
+    put_if(lengths, "hip_girth_m", measured.hip_girth_m);
+    put_if(lengths, "biacromial_m", measured.biacromial_m);
+  }
   put_if(receiver, "tradition", the_case.receiver.tradition);
   Json& complaint = json["complaint"];
   complaint["pain"] = Json::array();

@@ -36,6 +36,9 @@ SexBody read_sex(const Node& node, std::string_view what, Problems& problems) {
   body.chest_girth_m = read_quantity(reader, "chest_girth", "m", problems);
   body.waist_girth_m = read_quantity(reader, "waist_girth", "m", problems);
   body.buttock_girth_m = read_quantity(reader, "buttock_girth", "m", problems);
+  body.chest_girth_sd_m = read_quantity(reader, "chest_girth_sd", "m", problems);
+  body.waist_girth_sd_m = read_quantity(reader, "waist_girth_sd", "m", problems);
+  body.buttock_girth_sd_m = read_quantity(reader, "buttock_girth_sd", "m", problems);
   body.narrow_waist_ratio = read_quantity(reader, "narrow_waist", "ratio", problems);
   body.neck_ratio = read_quantity(reader, "neck", "ratio", problems);
   reader.finish();
@@ -121,6 +124,7 @@ Result<BodyKnowledge> BodyKnowledge::load(const KnowledgeFiles& files) {
     take("range_width", "count");
     take("crest_along", "ratio");
     take("surface_over_height", "ratio");
+    take("tape_error", "m");
     reader.finish();
   }
   static constexpr std::array<std::string_view, 6> kReferences = {"neck",         "shoulder", "chest",
@@ -169,10 +173,20 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   body.mass_kg_ = mass_kg;
   body.age_years_ = receiver.age_years;
   const double beyond_count = knowledge.constant("extrapolated_beyond");
-  body.extrapolated_ = std::abs(stature_m - sex.stature_m.value) > beyond_count * sex.stature_sd_m.value ||
-                       std::abs(mass_kg - sex.mass_kg.value) > beyond_count * sex.mass_sd_kg.value ||
-                       receiver.age_years < knowledge.constant("sample_age_low") ||
-                       receiver.age_years > knowledge.constant("sample_age_high");
+  const auto note_outside = [&](bool outside, const char* what) {
+    auto& list = body.extrapolated_because_;
+    if (outside && std::find(list.begin(), list.end(), what) == list.end()) {
+      list.emplace_back(what);
+    }
+  };
+  const auto is_far = [&](double value, const Quantity& mean, const Quantity& sd) {
+    return std::abs(value - mean.value) > beyond_count * sd.value;
+  };
+  note_outside(is_far(stature_m, sex.stature_m, sex.stature_sd_m), "stature");
+  note_outside(is_far(mass_kg, sex.mass_kg, sex.mass_sd_kg), "mass");
+  note_outside(receiver.age_years < knowledge.constant("sample_age_low") ||
+                   receiver.age_years > knowledge.constant("sample_age_high"),
+               "age");
 
   // What is not known adds its own spread: stature as in the sample, mass as the sample's mass index at this stature.
   const double stature_sd_m = receiver.stature_m ? 0 : sex.stature_sd_m.value;
@@ -186,7 +200,7 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
     estimate.value_m = regression.predict_m(stature_m, mass_kg);
     if (estimate.value_m < least_m) {  // straight lines turn negative far outside the sample; then it is said
       estimate.value_m = least_m;
-      body.extrapolated_ = true;
+      note_outside(true, "stature and mass together");
     }
     const double spread_m = std::sqrt(std::pow(regression.error_m.value, 2) +
                                       std::pow(regression.per_stature_ratio.value * stature_sd_m, 2) +
@@ -198,19 +212,12 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
 
   const Estimate crest = body.estimates_.at("c7_to_crest");
   const double to_length_ratio = knowledge.constant("surface_over_height") / knowledge.constant("crest_along");
-  body.length_ = {crest.value_m * to_length_ratio, crest.low_m * to_length_ratio, crest.high_m * to_length_ratio};
-  body.estimates_["length"] = body.length_;
-
-  const auto value_m = [&](const char* id) { return body.estimates_.at(id).value_m; };
-  const auto arc = [&](const Quantity& girth, const char* breadth, const char* depth) {
-    return arc_m(sex, girth.value, sex.regressions.at(breadth), sex.regressions.at(depth), value_m(breadth),
-                 value_m(depth));
-  };
+  body.estimates_["length"] = {crest.value_m * to_length_ratio, crest.low_m * to_length_ratio,
+                               crest.high_m * to_length_ratio};
   // Girths follow the ellipse of breadth and depth.
   const auto girth = [&](const char* id, const Quantity& mean, const char* breadth, const char* depth) {
-    const Regression& wide = sex.regressions.at(breadth);
-    const Regression& deep = sex.regressions.at(depth);
-    const double mean_ellipse_m = ellipse_girth_m(wide.mean_m.value, deep.mean_m.value);
+    const double mean_ellipse_m =
+        ellipse_girth_m(sex.regressions.at(breadth).mean_m.value, sex.regressions.at(depth).mean_m.value);
     const Estimate& w = body.estimates_.at(breadth);
     const Estimate& d = body.estimates_.at(depth);
     body.estimates_[id] = {mean.value * ellipse_girth_m(w.value_m, d.value_m) / mean_ellipse_m,
@@ -221,6 +228,50 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   girth("waist_girth", sex.waist_girth_m, "waist_breadth", "waist_depth");
   girth("hip_girth", sex.buttock_girth_m, "hip_breadth", "buttock_depth");
 
+  // What a tape measured, known to the tape's error; lengths that go with it are scaled alike.
+  const double tape_m = width_count * knowledge.constant("tape_error");
+  const auto put_measured = [&](const std::optional<double>& measured_m, const char* id,
+                                std::initializer_list<const char*> with) {
+    if (!measured_m) {
+      return;
+    }
+    Estimate& estimate = body.estimates_.at(id);
+    const double scale_ratio = *measured_m / estimate.value_m;
+    const double narrower_ratio =
+        std::min(2 * tape_m / ((estimate.high_m - estimate.low_m) * scale_ratio), 1.0);  // never wider than before
+    estimate = {*measured_m, *measured_m - tape_m, *measured_m + tape_m};
+    for (const char* other : with) {
+      Estimate& follows = body.estimates_.at(other);
+      const double value_m = follows.value_m * scale_ratio;
+      follows = {value_m, value_m - (follows.value_m - follows.low_m) * scale_ratio * narrower_ratio,
+                 value_m + (follows.high_m - follows.value_m) * scale_ratio * narrower_ratio};
+    }
+  };
+  const MeasuredLengths& measured = receiver.measured;
+  put_measured(measured.back_length_m, "length", {"c7_to_crest", "waist_back_length"});
+  put_measured(measured.biacromial_m, "biacromial", {"bideltoid"});
+  put_measured(measured.chest_girth_m, "chest_girth", {"chest_breadth", "chest_depth"});
+  put_measured(measured.waist_girth_m, "waist_girth", {"waist_breadth", "waist_depth"});
+  put_measured(measured.hip_girth_m, "hip_girth", {"hip_breadth", "buttock_depth"});
+  const auto check_measured = [&](const std::optional<double>& measured_m, double mean_m, double sd_m,
+                                  const char* what) {
+    note_outside(measured_m && std::abs(*measured_m - mean_m) > beyond_count * sd_m, what);
+  };
+  const Regression& c7_to_crest = sex.regressions.at("c7_to_crest");
+  check_measured(measured.back_length_m, c7_to_crest.mean_m.value * to_length_ratio,
+                 c7_to_crest.sd_m.value * to_length_ratio, "back length");
+  const Regression& biacromial = sex.regressions.at("biacromial");
+  check_measured(measured.biacromial_m, biacromial.mean_m.value, biacromial.sd_m.value, "shoulder breadth");
+  check_measured(measured.chest_girth_m, sex.chest_girth_m.value, sex.chest_girth_sd_m.value, "chest girth");
+  check_measured(measured.waist_girth_m, sex.waist_girth_m.value, sex.waist_girth_sd_m.value, "waist girth");
+  check_measured(measured.hip_girth_m, sex.buttock_girth_m.value, sex.buttock_girth_sd_m.value, "hip girth");
+  body.length_ = body.estimates_.at("length");
+
+  const auto value_m = [&](const char* id) { return body.estimates_.at(id).value_m; };
+  const auto arc = [&](const Quantity& girth_mean, const char* breadth, const char* depth) {
+    return arc_m(sex, girth_mean.value, sex.regressions.at(breadth), sex.regressions.at(depth), value_m(breadth),
+                 value_m(depth));
+  };
   const double shoulder_m = value_m("biacromial") / 2;
   const double waist_m = arc(sex.waist_girth_m, "waist_breadth", "waist_depth");
   const std::map<std::string, double> reference_m = {{"shoulder", shoulder_m},

@@ -1,7 +1,7 @@
 #pragma once
 // One person's back in metres: length, half-widths and the map between chart and flattened skin.
-// Input: sex, age, stature, mass (the last two may be unknown). Output: Body. Techniques section 4B;
-// docs/theory/body.md.
+// Input: sex, age, stature, mass (the last two may be unknown) and what a tape measured. Output: Body. Techniques
+// section 4B; docs/theory/body.md.
 
 #include <map>
 #include <string>
@@ -29,6 +29,7 @@ struct Regression {
 struct SexBody {
   Quantity stature_m, stature_sd_m, mass_kg, mass_sd_kg, mass_index_kg_m2, mass_index_sd_kg_m2;
   Quantity interscye_m, chest_girth_m, waist_girth_m, buttock_girth_m;
+  Quantity chest_girth_sd_m, waist_girth_sd_m, buttock_girth_sd_m;
   Quantity narrow_waist_ratio;  ///< narrowest waist over the waist at the navel
   Quantity neck_ratio;          ///< back half of the neck over half the shoulder breadth
   std::map<std::string, Regression> regressions;
@@ -62,7 +63,8 @@ struct Estimate {
 
 class Body {
  public:
-  /// Where stature or mass is unknown: the sample's mean, with the wider range that gives.
+  /// Where stature or mass is unknown: the sample's mean, with the wider range that gives. A measured length or girth
+  /// takes the place of its estimate, and what follows from it is scaled.
   /// @param receiver  stature and mass inside the legal ranges of the knowledge (the case reader refuses others)
   [[nodiscard]] static Body from(const BodyKnowledge& knowledge, const Receiver& receiver);
 
@@ -76,11 +78,16 @@ class Body {
   /// With further points on edges that run along the spine, which are bent in the plane where the width changes.
   [[nodiscard]] std::vector<PlanePoint> to_plane(const ChartPolygon& polygon) const;
 
-  /// "length", "waist_back_length", "biacromial", "bideltoid", "chest_breadth", "chest_depth", "waist_breadth",
-  /// "waist_depth", "hip_breadth", "buttock_depth": what was estimated, with its range. UNKNOT_CHECKs the name.
+  /// "length", "chest_girth", "waist_girth", "hip_girth", "waist_back_length", "biacromial", "bideltoid",
+  /// "chest_breadth", "chest_depth", "waist_breadth", "waist_depth", "hip_breadth", "buttock_depth": what was
+  /// estimated, with its range. UNKNOT_CHECKs the name.
   [[nodiscard]] const Estimate& estimate(const std::string& name) const;
+  /// All of them, by name.
+  [[nodiscard]] const std::map<std::string, Estimate>& estimates() const { return estimates_; }
   /// Outside the people the sample measured: say so wherever a length is shown.
-  [[nodiscard]] bool extrapolated() const { return extrapolated_; }
+  [[nodiscard]] bool extrapolated() const { return !extrapolated_because_.empty(); }
+  /// Which quantities lie outside, in plain words: "stature", "age", "chest girth" ...
+  [[nodiscard]] const std::vector<std::string>& extrapolated_because() const { return extrapolated_because_; }
   [[nodiscard]] Sex sex() const { return sex_; }
   /// The samples of the half-width profile: along, metres; linear between.
   [[nodiscard]] const std::vector<std::pair<double, double>>& profile() const { return profile_; }
@@ -97,7 +104,7 @@ class Body {
   Estimate length_;
   std::map<std::string, Estimate> estimates_;
   std::vector<std::pair<double, double>> profile_;
-  bool extrapolated_ = false;
+  std::vector<std::string> extrapolated_because_;
 };
 
 }  // namespace unknot

@@ -82,12 +82,17 @@ Mesh make_furniture(const Flesh& flesh, const Mesh& person, View view) {
                           {0.05, flesh.elbow_forward_m() + 0.27, table_m - 0.02}, 0.02));
     return mesh;
   }
-  const double bed_m = floor_m + kSink_m;
+  const double bed_m = (view == View::prone ? flesh.bed_z_m() : flesh.bed_x_m()) + kSink_m;
   append(mesh, room_box(pose, {all.low_m.x - 0.12, all.low_m.y - 0.12, bed_m - 0.14},
                         {all.high_m.x + 0.12, all.high_m.y + 0.14, bed_m}, 0.04));
   const double pillow_m = std::max(head.low_m.z + kSink_m, bed_m + 0.05);
   append(mesh, room_box(pose, {head_m.x - 0.19, head_m.y - 0.13, bed_m - 0.05},
                         {head_m.x + 0.19, head_m.y + 0.15, pillow_m}, 0.035));
+  if (view == View::side) {
+    const Vec3 knee_m = to_room(pose, flesh.upper_knee_m());
+    append(mesh, room_box(pose, {knee_m.x - 0.13, knee_m.y - 0.34, bed_m - 0.04},
+                          {knee_m.x + 0.13, knee_m.y + 0.08, knee_m.z - 0.035}, 0.03));
+  }
   return mesh;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace unknot {
 namespace {
@@ -29,6 +30,33 @@ double join_limb_m(double d_m, const Limb& limb, const Vec3& p, double blend_rat
     return d_m;
   }
   return smooth_min_m(d_m, limb_m(limb, p), blend_m);
+}
+
+/// Length of a tape around points: their convex hull (Andrew 1979).
+double hull_girth_m(std::vector<PlanePoint> points) {
+  std::sort(points.begin(), points.end(), [](const PlanePoint& a, const PlanePoint& b) {
+    return a.x_m < b.x_m || (a.x_m == b.x_m && a.y_m < b.y_m);
+  });
+  double girth_m = 0;
+  for (int half = 0; half < 2; ++half) {
+    std::vector<PlanePoint> chain;
+    for (const PlanePoint& p : points) {
+      const auto turns_in = [&] {
+        const PlanePoint& a = chain[chain.size() - 2];
+        const PlanePoint& b = chain.back();
+        return (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m) <= 0;
+      };
+      while (chain.size() >= 2 && turns_in()) {
+        chain.pop_back();
+      }
+      chain.push_back(p);
+    }
+    for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
+      girth_m += std::hypot(chain[i + 1].x_m - chain[i].x_m, chain[i + 1].y_m - chain[i].y_m);
+    }
+    std::reverse(points.begin(), points.end());
+  }
+  return girth_m;
 }
 
 }  // namespace
@@ -120,6 +148,25 @@ TrunkLengths Flesh::section_m(double y_m) const {
   return lengths;
 }
 
+double Flesh::section_girth_m(double y_m) const {
+  constexpr int kRays_count = 240;
+  const double along = trunk_.nominal_along(y_m);
+  const double axis_m = trunk_.midline_z_m(along) - trunk_.half_depth_m(along);
+  std::vector<PlanePoint> outline;
+  for (int i = 0; i < kRays_count; ++i) {
+    const double angle_rad = 2 * std::numbers::pi * i / kRays_count;
+    double low_m = 0;
+    double high_m = 0.6;
+    while (high_m - low_m > 1e-5) {
+      const double r_m = (low_m + high_m) / 2;
+      const Vec3 p{r_m * std::cos(angle_rad), y_m, axis_m + r_m * std::sin(angle_rad)};
+      (trunk_and_legs_m(p) - trunk_.relief_m(p) < 0 ? low_m : high_m) = r_m;
+    }
+    outline.push_back({low_m * std::cos(angle_rad), low_m * std::sin(angle_rad)});
+  }
+  return hull_girth_m(std::move(outline));
+}
+
 double Flesh::cloth_m(const Vec3& p) const {
   constexpr double kThick_m = 0.006;
   constexpr double kDrape_ratio = 2.2;  // cloth spans hollows that skin follows
@@ -127,7 +174,11 @@ double Flesh::cloth_m(const Vec3& p) const {
   for (const Limb& limb : low_) {
     d_m = join_limb_m(d_m, limb, p, kDrape_ratio);
   }
-  return std::max({d_m - kThick_m, p.y - cloth_top_m_, norm(p - cloth_middle_m_) - cloth_reach_m_});
+  // Thins out towards its hem, so that the hem is where cloth and skin meet at a slant and not at a step.
+  constexpr double kHem_m = 0.025;
+  const double inward_m = std::min(cloth_top_m_ - p.y, cloth_reach_m_ - norm(p - cloth_middle_m_));
+  return std::min(d_m, trunk_and_legs_m(p) - trunk_.relief_m(p)) + kThick_m / 2 - std::min(inward_m, 0.0) -
+         1.5 * kThick_m * smooth_step_ratio(inward_m / kHem_m);
 }
 
 Flesh Flesh::make(const BodyKnowledge& knowledge, const Body& body, View view) {
@@ -145,19 +196,20 @@ Flesh Flesh::make(const BodyKnowledge& knowledge, const Body& body, View view) {
   double high_m = 4 * chest_depth_m;
   while (high_m - low_m > 1e-6) {
     const double middle_m = (low_m + high_m) / 2;
-    (section_girth_m(middle_m, chest_depth_m, fullness) < value_m("chest_girth") ? low_m : high_m) = middle_m;
+    (unknot::section_girth_m(middle_m, chest_depth_m, fullness) < value_m("chest_girth") ? low_m : high_m) = middle_m;
   }
   std::map<std::string, TrunkLengths> lengths = {
       {"shoulder", {value_m("biacromial"), chest_depth_m}},
       {"chest", {low_m, chest_depth_m}},
       {"narrow_waist", {waist.breadth_m * sex.narrow_waist_ratio.value, waist.depth_m}},
       {"waist", waist},
+      {"upper_hip", {(waist.breadth_m + hip.breadth_m) / 2, (waist.depth_m + hip.depth_m) / 2}},
       {"hip", hip}};
   // Relief, blends, buttocks and thighs change the sections: the loft is corrected until the skin has the body's
   // lengths, with the legs straight, as people are measured.
   constexpr int kRounds_count = 6;
   for (int round = 0; round < kRounds_count; ++round) {
-    Flesh flesh(Trunk(knowledge, body, View::prone, lengths));
+    Flesh flesh(Trunk(knowledge, body, View::prone, lengths, 0));
     flesh.add_people_parts(knowledge, body, View::prone);
     const auto correct = [&](const char* reference, double along, const TrunkLengths& wanted, bool breadth) {
       const TrunkLengths found = flesh.section_m(flesh.trunk_.y_m(along));
@@ -171,9 +223,24 @@ Flesh Flesh::make(const BodyKnowledge& knowledge, const Body& body, View view) {
     correct("hip", kHip_along, hip, true);
     correct("chest", kChest_along, {0, chest_depth_m}, false);
   }
-  Flesh flesh(Trunk(knowledge, body, view, lengths));
-  flesh.add_people_parts(knowledge, body, view);
-  return flesh;
+  // The origin is the skin over C7: the trunk is moved until it is there.
+  double lift_m = 0;
+  double step_m = 0;
+  double off_before_m = 0;
+  constexpr int kMoves_count = 12;
+  for (int move = 0;; ++move) {
+    Flesh flesh(Trunk(knowledge, body, view, lengths, lift_m));
+    flesh.add_people_parts(knowledge, body, view);
+    const double off_m = flesh.skin_m({0, 0, 0});
+    if (move == kMoves_count || std::abs(off_m) < 1e-7) {
+      return flesh;
+    }
+    // Secant: the neck, which stays, holds the skin back.
+    const double answer_ratio = move == 0 ? -1 : std::min((off_m - off_before_m) / step_m, -0.1);
+    step_m = std::clamp(-off_m / answer_ratio, -0.02, 0.02);
+    off_before_m = off_m;
+    lift_m += step_m;
+  }
 }
 
 double Flesh::hair_m(const Vec3& p) const {

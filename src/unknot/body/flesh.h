@@ -64,9 +64,16 @@ class Flesh {
   [[nodiscard]] const Trunk& trunk() const { return trunk_; }
   /// The skin's section at a height: full breadth and depth, arms left out.
   [[nodiscard]] TrunkLengths section_m(double y_m) const;
+  /// A tape around that section, arms left out: it spans hollows.
+  [[nodiscard]] double section_girth_m(double y_m) const;
   [[nodiscard]] Vec3 head_centre_m() const { return head_centre_m_; }
   /// Between the hip joints.
   [[nodiscard]] Vec3 hip_centre_m() const { return cloth_middle_m_; }
+  /// Prone: the level of what the body lies on, along z; on the side: along x.
+  [[nodiscard]] double bed_z_m() const { return bed_z_m_; }
+  [[nodiscard]] double bed_x_m() const { return bed_x_m_; }
+  /// On the side: the knee of the leg on top.
+  [[nodiscard]] Vec3 upper_knee_m() const { return upper_knee_m_; }
   /// Seated: the forearms' underside along the room's up, and the elbows along its forward.
   [[nodiscard]] double forearm_low_m() const { return forearm_low_m_; }
   [[nodiscard]] double elbow_forward_m() const { return elbow_forward_m_; }
@@ -85,6 +92,9 @@ class Flesh {
   Vec3 cloth_middle_m_;  // between the hips
   double cloth_top_m_ = 0;
   double cloth_reach_m_ = 0;
+  double bed_z_m_ = 0;
+  double bed_x_m_ = 0;
+  Vec3 upper_knee_m_;
   double forearm_low_m_ = 0;
   double elbow_forward_m_ = 0;
 };

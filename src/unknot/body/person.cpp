@@ -51,14 +51,13 @@ void add_chain(Limb& limb, const std::vector<std::pair<Vec3, double>>& nodes) {
 
 Vec3 mix(const Vec3& a, const Vec3& b, double t) { return (1 - t) * a + t * b; }
 
-/// @param palm  unit, out of the palm; @param thumb  unit, towards the thumb's side
-Limb make_arm(const Limbs& limbs, const Vec3& shoulder_m, const Vec3& elbow_m, const Vec3& wrist_m, const Vec3& fingers,
-              const Vec3& thumb, double shoulder_radius_m) {
+Limb make_arm(const Limbs& limbs, const Vec3& shoulder_m, const Vec3& elbow_m, const Vec3& wrist_m,
+              double shoulder_radius_m) {
   const double upper_m = limbs.upper_arm_radius_m;
   const double fore_m = limbs.forearm_radius_m;
   Limb arm;
-  arm.joint_blend_m = 0.025;
-  arm.body_blend_m = 0.05;
+  arm.joint_blend_m = 0.012;
+  arm.body_blend_m = 0.04 + 0.65 * shoulder_radius_m;
   add_chain(arm, {{shoulder_m, shoulder_radius_m},
                   {mix(shoulder_m, elbow_m, 0.35), upper_m * 1.03},
                   {mix(shoulder_m, elbow_m, 0.7), upper_m * 0.95},
@@ -66,17 +65,24 @@ Limb make_arm(const Limbs& limbs, const Vec3& shoulder_m, const Vec3& elbow_m, c
                   {mix(elbow_m, wrist_m, 0.25), fore_m * 1.06},
                   {mix(elbow_m, wrist_m, 0.65), fore_m * 0.82},
                   {wrist_m, fore_m * 0.62}});
-  const double thick_m = 0.11 * limbs.hand_m;
-  const Vec3 knuckles_m = wrist_m + 0.5 * limbs.hand_m * fingers;
-  const Vec3 tips_m = wrist_m + limbs.hand_m * fingers;
-  for (const double aside : {-0.13, 0.13}) {
-    add_chain(arm, {{wrist_m + 0.4 * aside * limbs.hand_m * thumb, thick_m * 1.1},
-                    {knuckles_m + aside * limbs.hand_m * thumb, thick_m * 1.1},
-                    {tips_m + 0.7 * aside * limbs.hand_m * thumb - 0.1 * limbs.hand_m * fingers, thick_m * 0.7}});
-  }
-  add_chain(arm, {{wrist_m + 0.15 * limbs.hand_m * (fingers + thumb), thick_m},
-                  {wrist_m + 0.42 * limbs.hand_m * fingers + 0.36 * limbs.hand_m * thumb, thick_m * 0.75}});
   return arm;
+}
+
+/// A mitten: four fingers as two broad ones, and a thumb.
+Limb make_hand(const Limbs& limbs, const Vec3& wrist_m, const Vec3& fingers, const Vec3& thumb) {
+  const double hand_m = limbs.hand_m;
+  const double thick_m = 0.115 * hand_m;
+  Limb hand;
+  hand.joint_blend_m = 0.03;
+  hand.body_blend_m = 0.015;
+  for (const double aside : {-0.115, 0.0, 0.115}) {
+    add_chain(hand, {{wrist_m + 0.4 * aside * hand_m * thumb, thick_m},
+                     {wrist_m + 0.5 * hand_m * fingers + aside * hand_m * thumb, thick_m * 0.9},
+                     {wrist_m + 0.9 * hand_m * fingers + 0.8 * aside * hand_m * thumb, thick_m * 0.6}});
+  }
+  add_chain(hand, {{wrist_m + 0.12 * hand_m * (fingers + thumb), thick_m * 0.8},
+                   {wrist_m + 0.42 * hand_m * fingers + 0.27 * hand_m * thumb, thick_m * 0.6}});
+  return hand;
 }
 
 /// @param calf  unit, towards the back of the shank; @param toes  unit
@@ -85,9 +91,9 @@ Limb make_leg(const Limbs& limbs, const Vec3& hip_m, const Vec3& knee_m, const V
   const double thigh_m = limbs.thigh_radius_m;
   const double shank_m = limbs.shank_radius_m;
   Limb leg;
-  leg.joint_blend_m = 0.03;
+  leg.joint_blend_m = 0.015;
   leg.body_blend_m = 0.05;
-  add_chain(leg, {{hip_m, thigh_m * 1.0},
+  add_chain(leg, {{hip_m, thigh_m * 0.94},
                   {mix(hip_m, knee_m, 0.3), thigh_m * 1.0},
                   {mix(hip_m, knee_m, 0.7), thigh_m * 0.82},
                   {knee_m, std::max(thigh_m * 0.62, shank_m * 0.95)},
@@ -158,6 +164,11 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
     bed_z_m = std::min(bed_z_m, trunk_.midline_z_m(along) - 2 * trunk_.half_depth_m(along));
   }
   bed_z_m += 0.012;
+  bed_z_m_ = bed_z_m;
+
+  // Where a body on its left side lies: on its hip, the shoulder sunk in.
+  const double bed_x_m = -std::max(hip_half_m, body.estimate("bideltoid").value_m / 2 - 0.05) + 0.01;
+  bed_x_m_ = bed_x_m;
 
   // Buttocks.
   const double lobe_along = shape.number("buttock_along");
@@ -174,8 +185,8 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
   }
 
   // Legs.
-  const Vec3 hip_m{0.5 * hip_half_m, -0.333 * H,
-                   trunk_.midline_z_m(kHip_along) + rise_m - buttock_m + limbs.thigh_radius_m + 0.006};
+  const Vec3 hip_m{std::min(0.5 * hip_half_m, hip_half_m - 0.94 * limbs.thigh_radius_m - 0.014), -0.345 * H,
+                   trunk_.midline_z_m(kHip_along) + rise_m - buttock_m + 0.94 * limbs.thigh_radius_m + 0.006};
   for (const double side : {-1.0, 1.0}) {
     const Vec3 from_m = along_x(side, hip_m);
     Vec3 knee_m, ankle_m, calf, toes;
@@ -184,7 +195,7 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
       knee_m = reach_down(from_m, limbs.thigh_m, side * std::max(0.1, 0.92 * limbs.thigh_radius_m), bed_z_m + knee_r_m);
       ankle_m = reach_down(knee_m, limbs.shank_m, side * std::max(0.12, 1.35 * limbs.shank_radius_m), bed_z_m + 0.085);
       calf = {0, 0, 1};
-      toes = unit(Vec3{side * 0.25, -0.75, -0.65});
+      toes = unit(Vec3{side * 0.2, -0.93, -0.3});
     } else if (view == View::seated) {
       const Vec3 thigh = unit(pose.forward + Vec3{side * 0.22, 0, 0} - 0.03 * pose.up);
       knee_m = from_m + limbs.thigh_m * thigh;
@@ -192,15 +203,21 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
       calf = -pose.forward;
       toes = unit(pose.forward + Vec3{side * 0.2, 0, 0});
     } else {
-      const double flex_rad = side > 0 ? 0.95 : 0.6;
-      const double bend_rad = side > 0 ? 1.25 : 1.0;
-      const Vec3 thigh{0, -std::cos(flex_rad), -std::sin(flex_rad)};
+      // The lower leg lies on the bed, the upper one a little further bent, its knee on a cushion.
+      const double flex_rad = side > 0 ? 1.05 : 0.6;
+      const double bend_rad = side > 0 ? 1.35 : 1.0;
       const Vec3 shank{0, -std::cos(flex_rad - bend_rad), -std::sin(flex_rad - bend_rad)};
-      knee_m = from_m + limbs.thigh_m * thigh;
+      const double knee_x_m = bed_x_m + (side > 0 ? 0.17 : 0.075);
+      const double ankle_x_m = bed_x_m + (side > 0 ? 0.13 : 0.05);
+      const double fall_m = knee_x_m - from_m.x;
+      const double reach_m = std::sqrt(std::max(limbs.thigh_m * limbs.thigh_m - fall_m * fall_m, 0.0));
+      knee_m = {knee_x_m, from_m.y - reach_m * std::cos(flex_rad), from_m.z - reach_m * std::sin(flex_rad)};
       ankle_m = knee_m + limbs.shank_m * shank;
+      ankle_m.x = ankle_x_m;
       calf = Vec3{0, -shank.z, shank.y} * -1.0;
       toes = unit(0.75 * -calf + 0.6 * shank);
     }
+    upper_knee_m_ = knee_m;
     low_.push_back(make_leg(limbs, from_m, knee_m, ankle_m, calf, toes));
   }
 
@@ -210,12 +227,12 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
   face_ = {0, -std::sin(bend_rad), -std::cos(bend_rad)};
   const double neck_r_m = (female ? 0.0325 : 0.0355) * H *
                           std::sqrt(body.mass_kg() / (female ? 68.0 : 85.5) * std::pow((female ? 1.63 : 1.756) / H, 2));
-  const Vec3 neck_from_m{0, -0.03, -neck_r_m - 0.006};
+  const Vec3 neck_from_m{0, 0.0, -neck_r_m - 0.026};
   const double skull_m = shape.number("head_height") * H;
   head_centre_m_ = Vec3{0, 0.0, -0.25 * skull_m} + 0.66 * skull_m * crown + 0.1 * skull_m * face_;
   Limb head;
   head.joint_blend_m = 0.03;
-  head.body_blend_m = 0.06;
+  head.body_blend_m = 0.075;
   const std::array<Vec3, 3> axes = {Vec3{1, 0, 0}, crown, -face_};
   const Vec3 cranium{0.34 * skull_m, 0.41 * skull_m, 0.43 * skull_m};
   head.balls.push_back({head_centre_m_, cranium, axes});
@@ -252,8 +269,10 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
   // Arms.
   const double bideltoid_half_m = body.estimate("bideltoid").value_m / 2;
   const double forward_m = view == View::prone ? 0 : 0.03;
-  const Vec3 shoulder_m{0.88 * shoulder_half_m, trunk_.y_m(0.15), trunk_.midline_z_m(0.15) - 0.066 - forward_m};
-  const double shoulder_r_m = 0.88 * (bideltoid_half_m - shoulder_m.x);
+  const double shoulder_r_m =
+      std::min(0.9 * (bideltoid_half_m - 0.88 * shoulder_half_m), 1.2 * limbs.upper_arm_radius_m);
+  const Vec3 shoulder_m{bideltoid_half_m - shoulder_r_m, trunk_.y_m(0.10) - shoulder_r_m * 0.5,
+                        trunk_.midline_z_m(0.15) + 0.015 - 1.36 * shoulder_r_m - forward_m};
   for (const double side : {-1.0, 1.0}) {
     const Vec3 from_m = along_x(side, shoulder_m);
     Vec3 elbow_m, wrist_m, fingers, thumb;
@@ -272,15 +291,17 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
       fingers = unit(fore + 0.1 * pose.forward);
       thumb = unit(cross(pose.up, fore)) * side;
     } else {
-      elbow_m = from_m + limbs.upper_arm_m * (side > 0 ? unit(Vec3{-0.2, -0.25, -0.95}) : unit(Vec3{0.1, 0.35, -0.93}));
-      const Vec3 fore = side > 0 ? unit(Vec3{-0.62, 0.3, -0.72}) : unit(Vec3{-0.02, 0.93, 0.2});
+      elbow_m =
+          from_m + limbs.upper_arm_m * (side > 0 ? unit(Vec3{-0.42, -0.35, -0.84}) : unit(Vec3{0.06, 0.2, -0.97}));
+      const Vec3 fore = side > 0 ? unit(Vec3{-0.72, 0.5, -0.42}) : unit(Vec3{0.03, 0.95, -0.1});
       wrist_m = elbow_m + limbs.forearm_m * fore;
-      fingers = fore;
-      thumb = side > 0 ? unit(Vec3{0, 0.9, 0.4}) : Vec3{1, 0, 0};
+      fingers = side > 0 ? unit(Vec3{-0.15, 0.8, -0.5}) : fore;
+      thumb = side > 0 ? unit(Vec3{0, 0.5, 0.8}) : unit(Vec3{0.2, 0, 0.95});
     }
     forearm_low_m_ = dot(pose.up, elbow_m) - limbs.forearm_radius_m;
     elbow_forward_m_ = dot(pose.forward, elbow_m);
-    high_.push_back(make_arm(limbs, from_m, elbow_m, wrist_m, fingers, thumb, shoulder_r_m));
+    high_.push_back(make_arm(limbs, from_m, elbow_m, wrist_m, shoulder_r_m));
+    high_.push_back(make_hand(limbs, wrist_m, fingers, thumb));
   }
   for (std::vector<Limb>* limbs_list : {&low_, &high_}) {
     for (Limb& limb : *limbs_list) {

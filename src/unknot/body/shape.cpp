@@ -70,7 +70,8 @@ constexpr NumberRow kNumbers[] = {
     {"density", "kg_m3"},
 };
 constexpr std::array<const char*, 3> kCurves = {"kyphosis_of_age", "lordosis_of_age", "relief_of_age"};
-constexpr std::array<std::string_view, 5> kReferences = {"shoulder", "chest", "narrow_waist", "waist", "hip"};
+constexpr std::array<std::string_view, 6> kReferences = {"shoulder", "chest",     "narrow_waist",
+                                                         "waist",    "upper_hip", "hip"};
 constexpr Range kAnyX = {-1000, 1000};
 
 std::vector<std::pair<double, double>> read_knots(TableReader& reader, Range range) {

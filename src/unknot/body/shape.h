@@ -15,7 +15,7 @@ namespace unknot {
 /// One section across the trunk, in shares of the lengths of a reference.
 struct TrunkSection {
   double along = 0;         ///< nominal height: 0 at C7, 1 at the PSIS line
-  std::string reference;    ///< "shoulder" "chest" "narrow_waist" "waist" "hip"
+  std::string reference;    ///< "shoulder" "chest" "narrow_waist" "waist" "upper_hip" "hip"
   Quantity breadth_ratio;   ///< of the reference's breadth
   Quantity depth_ratio;     ///< of the reference's depth
   Quantity fullness_ratio;  ///< 0 an ellipse ... 1 a rectangle

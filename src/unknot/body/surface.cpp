@@ -146,11 +146,10 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
   // The midline, stepped off from C7 both ways.
   const Slice sagittal{{0, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   std::vector<Vec3> midline_m(kRows_count + 1);
-  Vec3 c7_m{0, 0, flesh.trunk().midline_z_m(0) + 0.004};
+  Vec3 c7_m{0, 0, 0};
   if (!tracer.settle(sagittal, c7_m)) {
     return lost(0, 0);
   }
-  const Vec3 origin_m{0, c7_m.y, c7_m.z};
   for (const int way : {1, -1}) {
     Vec3 p_m = c7_m;
     Vec3 heading{0, -1.0 * way, 0};
@@ -174,7 +173,7 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
     Vec3 p_m = start_m;
     Vec3 heading{1, 0, 0};
     for (int i = 0; i <= kHalfRow_count; ++i) {
-      const Vec3 place_m = p_m - origin_m;
+      const Vec3& place_m = p_m;
       rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(kHalfRow_count + i)] = place_m;
       rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(kHalfRow_count - i)] = {-place_m.x, place_m.y,
                                                                                            place_m.z};

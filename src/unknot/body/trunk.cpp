@@ -8,6 +8,7 @@ namespace unknot {
 namespace {
 
 constexpr double kStep_ratio = 0.02;  // between control points of the loft's curves: about 1 cm
+constexpr double kSeat_along = 1.36;  // where a seated trunk ends
 constexpr double kCapBlend_m = 0.06;  // rounding of the loft's two ends
 constexpr double kPi = std::numbers::pi;
 
@@ -45,7 +46,7 @@ double section_girth_m(double breadth_m, double depth_m, double fullness_ratio) 
 }
 
 Trunk::Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
-             const std::map<std::string, TrunkLengths>& lengths) {
+             const std::map<std::string, TrunkLengths>& lengths, double lift_m) {
   const ShapeKnowledge& shape = knowledge.shape;
   const auto of_age = [&](const char* curve) {
     return MonotoneCubic(shape.curve(curve)).value(std::clamp(body.age_years(), 18.0, 90.0));
@@ -76,7 +77,7 @@ Trunk::Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
     arc_ratio += 1 / std::cos(angle_rad_.value((i + 0.5) / kSlices_count)) / kSlices_count;
   }
   height_m_ = body.length_m() / arc_ratio;
-  std::vector<std::pair<double, double>> midline = {{0.0, 0.0}};
+  std::vector<std::pair<double, double>> midline = {{0.0, lift_m}};
   for (double along = 0; along < 1.6; along += kStep_ratio) {
     midline.emplace_back(
         along + kStep_ratio,
@@ -97,7 +98,8 @@ Trunk::Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
     fullness.emplace_back(section.along, section.fullness_ratio.value);
   }
   top_m_ = y_m(shape.sections.front().along + 0.04);
-  bottom_m_ = y_m(shape.sections.back().along);
+  // Seated, the thighs leave forward and the trunk ends at the seat.
+  bottom_m_ = view == View::seated ? y_m(kSeat_along) : y_m(shape.sections.back().along);
   half_breadth_m_ = SmoothCurve(std::move(breadth), kStep_ratio);
   half_depth_m_ = SmoothCurve(std::move(depth), kStep_ratio);
   fullness_ = SmoothCurve(std::move(fullness), kStep_ratio);
@@ -163,8 +165,8 @@ double Trunk::relief_m(const Vec3& p) const {
   const double to_loin = smooth_step_ratio((along - 0.42) / 0.3);
   const double column_m = r.column_chest_m + to_loin * (r.column_loin_m - r.column_chest_m);
   const double apart_m = (r.column_chest_apart_m + to_loin * (r.column_loin_apart_m - r.column_chest_apart_m)) *
-                         (1 - 0.45 * smooth_step_ratio((along - 0.86) / 0.2));
-  const double reach = smooth_step_ratio((along + 0.02) / 0.18) * (1 - smooth_step_ratio((along - 0.9) / 0.18));
+                         (1 - 0.45 * smooth_step_ratio((along - 0.86) / 0.2)) * (1 + 0.3 * r.full_ratio);
+  const double reach = smooth_step_ratio((along - 0.02) / 0.28) * (1 - smooth_step_ratio((along - 0.9) / 0.18));
   double lift_m = column_m * reach * column(x_m / apart_m);
 
   // The blade: a rounded quadrangle, highest along its inner border.
@@ -203,8 +205,8 @@ double Trunk::relief_m(const Vec3& p) const {
   const double dimple_x_m = 0.22 * half_width_m_.value(1.0);
   lift_m -= r.dimple_m * bell((x_m - dimple_x_m) / 0.013) * bell((along - 1.0) * height_m_ / 0.015);
   // Soft folds of a full back, from beside the columns to the flank.
-  lift_m += r.roll_m * smooth_step_ratio((x_m - 0.03) / 0.07) *
-            (bell((along - 0.56) / 0.055) + bell((along - 0.74) / 0.05) + 0.8 * bell((along - 0.93) / 0.055));
+  lift_m +=
+      r.roll_m * smooth_step_ratio((x_m - 0.03) / 0.09) * (bell((along - 0.55) / 0.075) + bell((along - 0.76) / 0.07));
   return lift_m * dorsal;
 }
 

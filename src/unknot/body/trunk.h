@@ -24,9 +24,10 @@ struct TrunkLengths {
 
 class Trunk {
  public:
-  /// @param lengths  of the references of the sections: "shoulder" "chest" "narrow_waist" "waist" "hip"
-  Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
-        const std::map<std::string, TrunkLengths>& lengths);
+  /// @param lengths  of the references of the sections: "shoulder" "chest" "narrow_waist" "waist" "upper_hip" "hip"
+  /// @param lift_m   z of the midline at C7
+  Trunk(const BodyKnowledge& knowledge, const Body& body, View view, const std::map<std::string, TrunkLengths>& lengths,
+        double lift_m);
 
   /// Negative inside; near the skin within some percent of the distance.
   [[nodiscard]] double distance_m(const Vec3& position_m) const;
