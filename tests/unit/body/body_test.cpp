@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/support.h"
@@ -113,6 +114,60 @@ TEST(Body, SaysWhenItIsOutsideTheSample) {
   EXPECT_TRUE(Body::from(knowledge(), person(Sex::male, 2.1, 90)).extrapolated());
   EXPECT_TRUE(Body::from(knowledge(), person(Sex::female, 1.66, 64, 78)).extrapolated());
   EXPECT_TRUE(Body::from(knowledge(), person(Sex::male, 1.7, 70, 12)).extrapolated());
+}
+
+TEST(Body, SaysWhyItIsOutsideTheSample) {
+  const Body odd = Body::from(knowledge(), person(Sex::female, 1.9, 64, 80));
+  EXPECT_EQ(odd.extrapolated_because(), (std::vector<std::string>{"stature", "age"}));
+  EXPECT_TRUE(Body::from(knowledge(), person(Sex::male, 1.75, 80)).extrapolated_because().empty());
+  // Straight lines that would turn negative are held, and that is said.
+  const auto& held = Body::from(knowledge(), person(Sex::female, 2.4, 20)).extrapolated_because();
+  EXPECT_NE(std::find(held.begin(), held.end(), "stature and mass together"), held.end());
+}
+
+TEST(Body, TakesWhatATapeMeasured) {
+  const Receiver plain = person(Sex::female, 1.66, 64);
+  const Body guessed = Body::from(knowledge(), plain);
+  Receiver told = plain;
+  told.measured.waist_girth_m = guessed.estimate("waist_girth").value_m * 1.1;
+  told.measured.back_length_m = 0.5;
+  told.measured.biacromial_m = 0.38;
+  const Body known = Body::from(knowledge(), told);
+  EXPECT_EQ(known.length_m(), 0.5);
+  EXPECT_EQ(known.estimate("biacromial").value_m, 0.38);
+  EXPECT_EQ(known.estimate("waist_girth").value_m, *told.measured.waist_girth_m);
+  // What follows is scaled alike; what was not measured stays.
+  for (const char* id : {"waist_breadth", "waist_depth"}) {
+    EXPECT_NEAR(known.estimate(id).value_m, 1.1 * guessed.estimate(id).value_m, 1e-12);
+  }
+  EXPECT_NEAR(known.half_width_m(0.88), 1.1 * guessed.half_width_m(0.88), 2e-3);
+  EXPECT_EQ(known.estimate("hip_breadth").value_m, guessed.estimate("hip_breadth").value_m);
+  EXPECT_NEAR(known.estimate("bideltoid").value_m / guessed.estimate("bideltoid").value_m,
+              0.38 / guessed.estimate("biacromial").value_m, 1e-12);
+  // Ranges narrow.
+  for (const char* id : {"length", "waist_girth", "waist_breadth", "biacromial", "bideltoid"}) {
+    const Estimate& before = guessed.estimate(id);
+    const Estimate& after = known.estimate(id);
+    EXPECT_LT(after.high_m - after.low_m, before.high_m - before.low_m) << id;
+    EXPECT_LT(after.low_m, after.value_m) << id;
+    EXPECT_GT(after.high_m, after.value_m) << id;
+  }
+  EXPECT_FALSE(known.extrapolated());
+}
+
+TEST(Body, SaysWhichMeasuredLengthIsOutsideTheSample) {
+  const auto because = [&](auto&& put) {
+    Receiver receiver = person(Sex::male, 1.75, 80);
+    put(receiver.measured);
+    return Body::from(knowledge(), receiver).extrapolated_because();
+  };
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.chest_girth_m = 1.4; }), Words{"chest girth"});
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.waist_girth_m = 1.3; }), Words{"waist girth"});
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.hip_girth_m = 1.3; }), Words{"hip girth"});
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.back_length_m = 0.4; }), Words{"back length"});
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.biacromial_m = 0.5; }), Words{"shoulder breadth"});
+  EXPECT_EQ(because([](MeasuredLengths& m) { m.chest_girth_m = 1.1; }), Words{});
 }
 
 TEST(Body, StaysABodyAtTheEndsOfTheLegalRange) {

@@ -12,6 +12,7 @@ CaseSchema schema() {
   schema.questions["ci_11_where"] = {"multi", {"low_back", "elsewhere"}, {}};
   schema.questions["weeks"] = {"number", {}, {0, 42}};
   schema.rules = {"rf_10", "ci_23"};
+  schema.traditions = {"thai", "shiatsu"};
   return schema;
 }
 
@@ -60,6 +61,39 @@ TEST(ReadCase, ReadsTheContractsExample) {
   EXPECT_TRUE(std::holds_alternative<Unknown>(the_case->answers.at("ci_11")));
   EXPECT_EQ(the_case->clearances[0].examined_on, (Date{2026, 11, 20}));
   EXPECT_TRUE(the_case->giver.oil);
+}
+
+TEST(ReadCase, AWishForATraditionMustBeOneOfTheCodex) {
+  const auto wish = [](const std::string& id) { return with(kCase, "mass_kg = 64", "tradition = \"" + id + "\""); };
+  const auto the_case = read_case(*parse_toml(wish("shiatsu"), "case.toml"), schema());
+  ASSERT_TRUE(the_case) << describe(the_case.error());
+  EXPECT_EQ(the_case->receiver.tradition, "shiatsu");
+  EXPECT_EQ(to_json(*the_case)["receiver"]["tradition"], "shiatsu");
+  EXPECT_EQ(problems_of(wish("thai")), "");
+  EXPECT_NE(problems_of(wish("shiatzu")).find("did you mean \"shiatsu\""), std::string::npos);
+  EXPECT_NE(problems_of(wish("no such way")).find("no tradition called"), std::string::npos);
+}
+
+TEST(ReadCase, TakesMeasuredLengths) {
+  const std::string measured = with(kCase, "[complaint]",
+                                    "[receiver.measured]\nback_length_m = 0.49\nchest_girth_m = 0.95\n"
+                                    "waist_girth_m = 0.8\nhip_girth_m = 1.0\nbiacromial_m = 0.37\n[complaint]");
+  const auto the_case = read_case(*parse_toml(measured, "case.toml"), schema());
+  ASSERT_TRUE(the_case) << describe(the_case.error());
+  EXPECT_EQ(the_case->receiver.measured, (MeasuredLengths{0.49, 0.95, 0.8, 1.0, 0.37}));
+  const auto again = read_case(*parse_json(to_json(*the_case).dump(), "case.json"), schema());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->receiver.measured, the_case->receiver.measured);
+  // None measured: nothing written.
+  const auto plain = read_case(*parse_toml(kCase, "case.toml"), schema());
+  EXPECT_FALSE(to_json(*plain)["receiver"].contains("measured"));
+  // A slip of unit or digit, and an unknown length, are refused.
+  for (const char* slip : {"back_length_m = 49", "chest_girth_m = 95", "waist_girth_m = 0.1", "hip_girth_m = 10",
+                           "biacromial_m = nan", "neck_girth_m = 0.4"}) {
+    EXPECT_NE(problems_of(with(kCase, "[complaint]", std::string("[receiver.measured]\n") + slip + "\n[complaint]")),
+              "")
+        << slip;
+  }
 }
 
 TEST(ReadCase, JsonAndTomlMeanTheSame) {
@@ -132,6 +166,7 @@ Routine sample_routine() {
   edit.stroke_id = "s01";
   edit.move_to = ChartPoint{0.1, 0.2};
   routine.edits.push_back(edit);
+  routine.giver_load = {0.4, 30, 3, 1, "Easy."};
   return routine;
 }
 
@@ -158,6 +193,16 @@ TEST(ReadRoutine, RefusesRefusedUnevenAndUnknown) {
   const auto routine = read_routine(*parse_json(routine_text({{"strokes", uneven["strokes"]}}), "routine"));
   ASSERT_FALSE(routine);
   EXPECT_NE(describe(routine.error()).find("same number of entries"), std::string::npos);
+}
+
+TEST(ReadEdit, OnlyASwapTakesAWish) {
+  const auto wish = read_edit(*parse_json(R"({"kind":"swap","stroke_id":"s03","technique":"T42"})", "edit"));
+  ASSERT_TRUE(wish) << describe(wish.error());
+  EXPECT_EQ(wish->technique, "T42");
+  EXPECT_EQ(to_json(*wish)["technique"], "T42");
+  EXPECT_FALSE(to_json(*wish).contains("family"));
+  EXPECT_TRUE(read_edit(*parse_json(R"({"kind":"swap","stroke_id":"s03","family":"petrissage"})", "edit")));
+  EXPECT_FALSE(read_edit(*parse_json(R"({"kind":"skip","stroke_id":"s03","family":"petrissage"})", "edit")));
 }
 
 TEST(ReadEdit, AsksForWhatItsKindNeeds) {
