@@ -121,7 +121,7 @@ TEST(Body, SaysWhyItIsOutsideTheSample) {
   EXPECT_EQ(odd.extrapolated_because(), (std::vector<std::string>{"stature", "age"}));
   EXPECT_TRUE(Body::from(knowledge(), person(Sex::male, 1.75, 80)).extrapolated_because().empty());
   // Straight lines that would turn negative are held, and that is said.
-  const auto& held = Body::from(knowledge(), person(Sex::female, 2.4, 20)).extrapolated_because();
+  const auto held = Body::from(knowledge(), person(Sex::female, 2.4, 20)).extrapolated_because();
   EXPECT_NE(std::find(held.begin(), held.end(), "stature and mass together"), held.end());
 }
 

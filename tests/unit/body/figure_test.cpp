@@ -119,7 +119,7 @@ TEST(Figure, IsOneClosedPersonOfItsMass) {
                            {Sex::male, 2.0, 130, 25, View::prone}};
   for (const Person& person : people) {
     const Body body = body_of(person.sex, person.stature_m, person.mass_kg, person.age_years);
-    const Figure figure = make_figure(knowledge(), body, person.view, {.cell_m = 0.016}).value();
+    const Figure figure = make_figure(knowledge(), body, person.view, {.cell_m = 0.02}).value();
     EXPECT_TRUE(is_closed(figure.person)) << person.mass_kg;
     EXPECT_TRUE(is_closed(figure.furniture)) << person.mass_kg;
     // Nothing of the figure is fitted to volume; the trunk follows the girths, the limbs their share of the mass.
