@@ -55,23 +55,25 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       node.gap_m = gap.gap_m;
       if (gap.gap_m >= 0) continue;
       const Vector3& normal = gap.normal_ratio;
-      node.pressure_Pa = -penalty_ * gap.gap_m;
+      node.pressure_Pa = -penalty_Pa_m_ * gap.gap_m;
       sums_.penetration_m = std::max(sums_.penetration_m, -gap.gap_m);
       ++sums_.touching_count;
       // Turning the normal softens; a node that is still far inside must not turn the tangent indefinite.
-      const double turning_Pa = std::min(node.pressure_Pa, penalty_ * kTurning_m);
+      const double turning_Pa = std::min(node.pressure_Pa, penalty_Pa_m_ * kTurning_m);
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
         const auto [a, b] = kPlanes[m];
-        k[m] = penalty_ * normal[a] * normal[b] - turning_Pa * gap.curvature[m];
+        k[m] = penalty_Pa_m_ * normal[a] * normal[b] - turning_Pa * gap.curvature[m];
       }
       if (indenter_.friction_ratio > 0) {
         // Slip of the node against the body since the last commit, along the surface.
-        const double spring = kTangentialPenalty_ratio * penalty_;
+        const double spring = kTangentialPenalty_ratio * penalty_Pa_m_;
         Vector3 trial{};
         double across = 0;
         for (std::size_t c = 0; c < 3; ++c) {
-          const double body = c == 1 ? pose.position_m - memory_.pose.position_m : c == 2 ? pose.depth_m - memory_.pose.depth_m : 0;
+          const double body = c == 1   ? pose.position_m - memory_.pose.position_m
+                              : c == 2 ? pose.depth_m - memory_.pose.depth_m
+                                       : 0;
           trial[c] = memory_.traction_Pa[n][c] - spring * (moved[c] - memory_.place_m[n][c] - body);
           across += trial[c] * normal[c];
         }

@@ -18,18 +18,18 @@ struct Pose {
 
 /// Of the last evaluation.
 struct ContactSums {
-  Vector3 force_N{};               ///< on the tissue; z downward
-  double stiffness_N_m = 0;        ///< e_z . K e_z over all nodes
-  double penetration_m = 0;        ///< largest
+  Vector3 force_N{};         ///< on the tissue; z downward
+  double stiffness_N_m = 0;  ///< e_z . K e_z over all nodes
+  double penetration_m = 0;  ///< largest
   int touching_count = 0;
   int sticking_count = 0;
 };
 
 /// One node's part of it.
 struct NodeContact {
-  double pressure_Pa = 0;          ///< normal, per reference area; 0: no contact
+  double pressure_Pa = 0;  ///< normal, per reference area; 0: no contact
   double gap_m = 0;
-  Vector3 traction_Pa{};           ///< tangential, on the tissue
+  Vector3 traction_Pa{};  ///< tangential, on the tissue
   bool sticks = false;
 };
 
@@ -51,8 +51,8 @@ class Contact {
   /// The tangential tractions and slips so far become the start of the next step.
   void commit(const Buffer<double>& u, const Pose& pose);
   /// Penalty in Pa/m.
-  void set_penalty(double penalty_Pa_m) { penalty_ = penalty_Pa_m; }
-  [[nodiscard]] double penalty_Pa_m() const { return penalty_; }
+  void set_penalty(double penalty_Pa_m) { penalty_Pa_m_ = penalty_Pa_m; }
+  [[nodiscard]] double penalty_Pa_m() const { return penalty_Pa_m_; }
   [[nodiscard]] const Indenter& indenter() const { return indenter_; }
 
   /// What a failed step is rolled back to.
@@ -76,7 +76,7 @@ class Contact {
   SurfaceStiffness stiffness_;
   ContactSums sums_;
   Memory memory_;
-  double penalty_ = 0;
+  double penalty_Pa_m_ = 0;
   bool sides_fixed_ = false;
 };
 

@@ -20,7 +20,8 @@ LineTransfer coarsen_line(const std::vector<double>& fine_m) {
   if (last % 2 != 0) transfer.kept.push_back(last);
   int left = 0;
   for (int i = 0; i <= last; ++i) {
-    while (left + 2 < static_cast<int>(transfer.kept.size()) && transfer.kept[static_cast<std::size_t>(left) + 1] <= i) ++left;
+    while (left + 2 < static_cast<int>(transfer.kept.size()) && transfer.kept[static_cast<std::size_t>(left) + 1] <= i)
+      ++left;
     const double a = fine_m[static_cast<std::size_t>(transfer.kept[static_cast<std::size_t>(left)])];
     const double b = fine_m[static_cast<std::size_t>(transfer.kept[static_cast<std::size_t>(left) + 1])];
     transfer.left.push_back(left);
@@ -54,8 +55,8 @@ template struct ElementArrays<float>;
 template struct ElementArrays<double>;
 
 template <class Real>
-void fill_element_row(const Grid& grid, const ElementArrays<Real>& arrays, const Shape& shape, int j, int k, const Real* u,
-                      ElementRow<Real>& row) {
+void fill_element_row(const Grid& grid, const ElementArrays<Real>& arrays, const Shape& shape, int j, int k,
+                      const Real* u, ElementRow<Real>& row) {
   const Law& law = grid.law(k);
   const auto at_y = static_cast<std::size_t>(j), at_z = static_cast<std::size_t>(k);
   row.elements_count = grid.elements_x();

@@ -87,9 +87,12 @@ Gap ellipsoid_gap(const Vector3& point, const Vector3& radii) {
 
 Gap Indenter::gap(const Vector3& point) const {
   switch (shape) {
-    case Shape::sphere: return ball_gap({point[0], point[1], point[2] + radius_m}, radius_m);
-    case Shape::flat_punch: return punch_gap(point, radius_m, rim_radius_m);
-    case Shape::ellipsoid: return ellipsoid_gap(point, radii_m);
+    case Shape::sphere:
+      return ball_gap({point[0], point[1], point[2] + radius_m}, radius_m);
+    case Shape::flat_punch:
+      return punch_gap(point, radius_m, rim_radius_m);
+    case Shape::ellipsoid:
+      return ellipsoid_gap(point, radii_m);
   }
   return {};
 }
@@ -100,8 +103,10 @@ double Indenter::cut_radius_m(double depth_m) const {
     return std::sqrt(std::max(0.0, d * (2 * curve_m - d)));
   };
   switch (shape) {
-    case Shape::sphere: return cut(radius_m);
-    case Shape::flat_punch: return radius_m + (rim_radius_m > 0 ? cut(rim_radius_m) : 0);
+    case Shape::sphere:
+      return cut(radius_m);
+    case Shape::flat_punch:
+      return radius_m + (rim_radius_m > 0 ? cut(rim_radius_m) : 0);
     case Shape::ellipsoid: {
       const double d = std::min(depth_m, radii_m[2]);
       return std::max(radii_m[0], radii_m[1]) * std::sqrt(std::max(0.0, d * (2 * radii_m[2] - d))) / radii_m[2];

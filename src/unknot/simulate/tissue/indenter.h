@@ -11,7 +11,7 @@ using Vector3 = std::array<double, 3>;
 
 /// Where a point stands to the body. The normal points out of the body.
 struct Gap {
-  double gap_m = 0;                ///< negative inside
+  double gap_m = 0;  ///< negative inside
   Vector3 normal_ratio{};
   std::array<double, 6> curvature{};  ///< 1/m, second derivative of the gap, planes 00 11 22 01 12 02
 };
@@ -19,9 +19,9 @@ struct Gap {
 struct Indenter {
   enum class Shape { sphere, flat_punch, ellipsoid };
   Shape shape = Shape::sphere;
-  double radius_m = 0;             ///< of the sphere, or of the punch's flat
-  double rim_radius_m = 0;         ///< of the torus that is tangent to the flat's edge
-  Vector3 radii_m{};               ///< of the ellipsoid: across, along, depth
+  double radius_m = 0;      ///< of the sphere, or of the punch's flat
+  double rim_radius_m = 0;  ///< of the torus that is tangent to the flat's edge
+  Vector3 radii_m{};        ///< of the ellipsoid: across, along, depth
   double friction_ratio = 0;
 
   /// `point` in m from the lowest point; z downward, so that points above it have z < 0.

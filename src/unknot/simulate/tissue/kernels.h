@@ -11,7 +11,8 @@ namespace unknot::tissue {
 
 class Law;
 
-/// The longest vector any build uses, in floats. Rows are padded to it; stencils are stored in chunks of as many columns.
+/// The longest vector any build uses, in floats. Rows are padded to it; stencils are stored in chunks of as many
+/// columns.
 inline constexpr int kChunk_count = 16;
 /// Planes of one node's half stencil: 6 of the symmetric diagonal block, then 13 neighbours of 9.
 inline constexpr int kDiagonalPlanes_count = 6;
@@ -43,39 +44,39 @@ template <class Real>
 struct ElementRow {
   int elements_count = 0;
   std::ptrdiff_t stride = 0;
-  const Real* mask = nullptr;        ///< 1 for an element, 0 beyond (n)
-  const Real* width_m = nullptr;     ///< (n); 0 beyond
+  const Real* mask = nullptr;           ///< 1 for an element, 0 beyond (n)
+  const Real* width_m = nullptr;        ///< (n); 0 beyond
   const Real* inverse_width = nullptr;  ///< 1/m (n); 0 beyond
-  Real length_m = 0;                 ///< along y
-  Real height_m = 0;                 ///< along z
-  Real c1 = 0, c2 = 0, c3 = 0;       ///< Pa, of the law in the first invariant
-  Real bulk = 0;                     ///< Pa
-  const Law* law = nullptr;          ///< set where the law is none in the first invariant
-  Real viscous_ratio = 1;            ///< share of a stress increment felt at the end of this step
-  const Real* history = nullptr;     ///< Pa, second Piola-Kirchhoff, (8 points x 6 x stride), or null
-  const Real* u[4] = {};             ///< m, node rows by z + 2 y, component 0 of 3 (stride apart)
+  Real length_m = 0;                    ///< along y
+  Real height_m = 0;                    ///< along z
+  Real c1 = 0, c2 = 0, c3 = 0;          ///< Pa, of the law in the first invariant
+  Real bulk = 0;                        ///< Pa
+  const Law* law = nullptr;             ///< set where the law is none in the first invariant
+  Real viscous_ratio = 1;               ///< share of a stress increment felt at the end of this step
+  const Real* history = nullptr;        ///< Pa, second Piola-Kirchhoff, (8 points x 6 x stride), or null
+  const Real* u[4] = {};                ///< m, node rows by z + 2 y, component 0 of 3 (stride apart)
 };
 
 /// Adds internal forces; fills what the element row knows.
 struct ResidualRow : ElementRow<double> {
-  double* force[4] = {};          ///< N, added to
+  double* force[4] = {};            ///< N, added to
   double* volume_strain = nullptr;  ///< mean J - 1 (n)
-  double min_volume_ratio = 1;    ///< least J of all points
+  double min_volume_ratio = 1;      ///< least J of all points
   double energy_J = 0;
 };
 
 /// Adds the tangent to the half stencils of the four node rows.
 template <class Real>
 struct TangentRow : ElementRow<Real> {
-  Real* stencil[4] = {};       ///< N/m, node rows by z + 2 y, at their first chunk
-  std::ptrdiff_t chunk_size = 0;  ///< from one chunk of a row to its next
-  bool lower_fixed = false;    ///< the two lower node rows do not move
+  Real* stencil[4] = {};           ///< N/m, node rows by z + 2 y, at their first chunk
+  std::ptrdiff_t chunk_size = 0;   ///< from one chunk of a row to its next
+  bool lower_fixed = false;        ///< the two lower node rows do not move
   const Real* pressure = nullptr;  ///< Pa, by which the element's volume resists turning (n)
 };
 
 /// Linear change of the elements' volume: (dJ/du . du) / V, for the pressure that goes with a Newton step.
 struct VolumeRow : ElementRow<double> {
-  const double* du[4] = {};    ///< m, like u
+  const double* du[4] = {};         ///< m, like u
   double* volume_change = nullptr;  ///< (n)
 };
 
@@ -84,7 +85,7 @@ template <class Real>
 struct OperatorView {
   Shape shape;
   const Real* stencil = nullptr;
-  Real* pivots = nullptr;        ///< 6 planes per node row, at row * 6 * stride
+  Real* pivots = nullptr;              ///< 6 planes per node row, at row * 6 * stride
   const Real* free_columns = nullptr;  ///< 1 where the column may move (y, x), stride apart
 };
 
@@ -99,7 +100,7 @@ struct SmoothStep {
   const Real* b = nullptr;
   const Real* x = nullptr;  ///< null: zero
   Real* d = nullptr;
-  Real* x_out = nullptr;    ///< never x itself
+  Real* x_out = nullptr;  ///< never x itself
   Real momentum = 0;
   Real step = 0;
 };

@@ -61,9 +61,9 @@ Response invariant_response(const std::array<double, 3>& c, const Matrix3& f, bo
       for (int k = 0; k < 3; ++k) {
         for (int b = 0; b < 3; ++b) {
           const std::size_t m = at(i, a), n = at(k, b);
-          const double second =
-              scale * ((m == n ? 2 : 0) - 4.0 / 3.0 * (f[m] * inverse[n] + inverse[m] * f[n]) +
-                       4.0 / 9.0 * i1 * inverse[m] * inverse[n] + 2.0 / 3.0 * i1 * inverse[at(i, b)] * inverse[at(k, a)]);
+          const double second = scale * ((m == n ? 2 : 0) - 4.0 / 3.0 * (f[m] * inverse[n] + inverse[m] * f[n]) +
+                                         4.0 / 9.0 * i1 * inverse[m] * inverse[n] +
+                                         2.0 / 3.0 * i1 * inverse[at(i, b)] * inverse[at(k, a)]);
           out.tangent_Pa[at(i, a, k, b)] = s.first * second + s.second * q[m] * q[n];
         }
       }
@@ -102,8 +102,7 @@ Response ogden_response(const std::vector<OgdenTerm>& terms, const Matrix3& f, b
     for (std::size_t i = 0; i < 3; ++i) {
       tau[i] += 2 * term.mu_Pa / term.alpha_ratio * (x[i] - mean);
       for (std::size_t j = 0; j < 3; ++j) {
-        second[i][j] += 2 * term.mu_Pa *
-                        ((i == j ? 1 + x[i] : 0) - (2 + x[i] + x[j]) / 3 + (1 + mean) / 3);
+        second[i][j] += 2 * term.mu_Pa * ((i == j ? 1 + x[i] : 0) - (2 + x[i] + x[j]) / 3 + (1 + mean) / 3);
       }
     }
   }
@@ -156,7 +155,8 @@ Response ogden_response(const std::vector<OgdenTerm>& terms, const Matrix3& f, b
           for (int j = 0; j < 3; ++j) {
             for (int jj = 0; jj < 3; ++jj) {
               double& entry = out.tangent_Pa[at(i, ii, j, jj)];
-              entry += principal[a][b] * n[at(i, a)] * eigen.vectors[at(ii, a)] * n[at(j, b)] * eigen.vectors[at(jj, b)];
+              entry +=
+                  principal[a][b] * n[at(i, a)] * eigen.vectors[at(ii, a)] * n[at(j, b)] * eigen.vectors[at(jj, b)];
               if (a == b) continue;
               entry += n[at(i, a)] * eigen.vectors[at(ii, b)] *
                        (straight[a][b] * n[at(j, a)] * eigen.vectors[at(jj, b)] +

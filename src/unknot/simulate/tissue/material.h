@@ -65,11 +65,13 @@ class Law {
 /// kappa = 2 mu (1 + nu) / (3 (1 - 2 nu)).
 [[nodiscard]] double bulk_modulus_Pa(double shear_modulus_Pa, double poisson_ratio);
 
+// lint_units off: pure numbers
 [[nodiscard]] double determinant(const Matrix3& m);
 /// J F^-T.
 [[nodiscard]] Matrix3 cofactor(const Matrix3& m);
 /// det(I + H) - 1 without cancellation, from the displacement gradient H = F - I.
 [[nodiscard]] double volume_strain(const Matrix3& displacement_gradient);
+// lint_units on
 /// Cauchy stress P F^T / J.
 [[nodiscard]] Matrix3 cauchy_stress_Pa(const Matrix3& first_piola_Pa, const Matrix3& deformation);
 /// Eigenvalues (ascending) of a symmetric matrix, eigenvectors as columns.

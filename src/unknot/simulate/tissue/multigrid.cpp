@@ -7,7 +7,8 @@
 namespace unknot::tissue {
 namespace {
 
-/// In-plane planes of the half stencil that a stiffness of the surface touches: its own block, x + 1, and three at y + 1.
+/// In-plane planes of the half stencil that a stiffness of the surface touches: its own block, x + 1, and three at y
+/// + 1.
 constexpr int kSurfaceNeighbours_count = 5;
 constexpr std::array<int, kSurfaceNeighbours_count> kSurfaceDx = {0, 1, -1, 0, 1};
 constexpr std::array<int, kSurfaceNeighbours_count> kSurfaceDy = {0, 0, 1, 1, 1};
@@ -55,20 +56,18 @@ struct Multigrid<Real>::Level {
     probe = Buffer<Real>(size);
     pressure = Buffer<Real>(static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * shape.stride));
   }
-  [[nodiscard]] OperatorView<Real> view() {
-    return {shape, stencil.data(), pivots.data(), free_columns.data()};
-  }
+  [[nodiscard]] OperatorView<Real> view() { return {shape, stencil.data(), pivots.data(), free_columns.data()}; }
   [[nodiscard]] int nodes_count() const { return shape.nodes_x * shape.nodes_y * shape.free_z; }
 
   Grid grid;
   ElementArrays<Real> arrays;
   Shape shape;
-  LineTransfer across, along;  ///< to the next coarser level
+  LineTransfer across, along;                   ///< to the next coarser level
   std::vector<Real> left_weight, right_weight;  ///< of `across`
   Buffer<Real> u, stencil, pivots, free_columns;
   Buffer<Real> b, x, other, d;
   Buffer<Real> pressure;  ///< Pa, elements (y, z, x)
-  Buffer<Real> probe;  ///< kept direction of the largest eigenvalue
+  Buffer<Real> probe;     ///< kept direction of the largest eigenvalue
   Buffer<Real> history;
   std::vector<double> viscous_ratio;
   std::vector<char> has_history;
@@ -145,10 +144,14 @@ void Multigrid<Real>::assemble(Level& level) {
         TangentRow<Real> row;
         fill_element_row(level.grid, level.arrays, shape, j, k, level.u.data(), row);
         row.lower_fixed = k + 1 >= shape.free_z;
-        row.pressure = level.pressure.data() + (static_cast<std::ptrdiff_t>(j) * level.grid.elements_z() + k) * shape.stride;
-        if (!level.viscous_ratio.empty()) row.viscous_ratio = static_cast<Real>(level.viscous_ratio[static_cast<std::size_t>(k)]);
-        if (level.history.size() > 0 && !level.has_history.empty() && level.has_history[static_cast<std::size_t>(k)] != 0) {
-          row.history = level.history.data() + (static_cast<std::ptrdiff_t>(j) * (shape.nodes_z - 1) + k) * 48 * shape.stride;
+        row.pressure =
+            level.pressure.data() + (static_cast<std::ptrdiff_t>(j) * level.grid.elements_z() + k) * shape.stride;
+        if (!level.viscous_ratio.empty())
+          row.viscous_ratio = static_cast<Real>(level.viscous_ratio[static_cast<std::size_t>(k)]);
+        if (level.history.size() > 0 && !level.has_history.empty() &&
+            level.has_history[static_cast<std::size_t>(k)] != 0) {
+          row.history =
+              level.history.data() + (static_cast<std::ptrdiff_t>(j) * (shape.nodes_z - 1) + k) * 48 * shape.stride;
         }
         for (int n = 0; n < 4; ++n) row.stencil[n] = level.stencil.data() + shape.stencil_at(j + n / 2, k + n % 2, 0);
         row.chunk_size = static_cast<std::ptrdiff_t>(shape.nodes_z) * kStencilPlanes_count * kChunk_count;
@@ -161,7 +164,8 @@ void Multigrid<Real>::assemble(Level& level) {
     for (int j = 0; j < shape.nodes_y; ++j) {
       for (int neighbour = 0; neighbour < kSurfaceNeighbours_count; ++neighbour) {
         for (int i = 0; i < shape.nodes_x; ++i) {
-          const Block& block = level.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * shape.stride + i)];
+          const Block& block =
+              level.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * shape.stride + i)];
           if (block == Block{}) continue;
           Real* at = level.stencil.data() + shape.stencil_at(j, 0, i) + surface_plane(neighbour) * kChunk_count;
           if (neighbour == 0) {
@@ -195,7 +199,8 @@ void Multigrid<Real>::coarsen_surface(const Level& fine, Level& coarse) {
   };
   const auto parents = [](const LineTransfer& line, int i) {
     const auto at = static_cast<std::size_t>(i);
-    return std::array<Parent, 2>{Parent{line.left[at], 1 - line.right_ratio[at]}, Parent{line.left[at] + 1, line.right_ratio[at]}};
+    return std::array<Parent, 2>{Parent{line.left[at], 1 - line.right_ratio[at]},
+                                 Parent{line.left[at] + 1, line.right_ratio[at]}};
   };
   const auto add = [&](int xa, int ya, int xb, int yb, const Block& block, double weight, bool turned) {
     int dx = xb - xa, dy = yb - ya;
@@ -216,9 +221,11 @@ void Multigrid<Real>::coarsen_surface(const Level& fine, Level& coarse) {
   for (int j = 0; j < fine.shape.nodes_y; ++j) {
     for (int neighbour = 0; neighbour < kSurfaceNeighbours_count; ++neighbour) {
       for (int i = 0; i < fine.shape.nodes_x; ++i) {
-        const Block& block = fine.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * fine.shape.stride + i)];
+        const Block& block =
+            fine.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * fine.shape.stride + i)];
         if (block == Block{}) continue;
-        const int io = i + kSurfaceDx[static_cast<std::size_t>(neighbour)], jo = j + kSurfaceDy[static_cast<std::size_t>(neighbour)];
+        const int io = i + kSurfaceDx[static_cast<std::size_t>(neighbour)],
+                  jo = j + kSurfaceDy[static_cast<std::size_t>(neighbour)];
         for (const Parent& pay : parents(fine.along, j)) {
           for (const Parent& pax : parents(fine.across, i)) {
             for (const Parent& pby : parents(fine.along, jo)) {
@@ -250,10 +257,12 @@ void Multigrid<Real>::coarsen_pressure(const Level& fine, Level& coarse) {
     const int y0 = fine.along.kept[static_cast<std::size_t>(j)], y1 = fine.along.kept[static_cast<std::size_t>(j) + 1];
     for (int k = 0; k < layers; ++k) {
       for (int i = 0; i < coarse.grid.elements_x(); ++i) {
-        const int x0 = fine.across.kept[static_cast<std::size_t>(i)], x1 = fine.across.kept[static_cast<std::size_t>(i) + 1];
+        const int x0 = fine.across.kept[static_cast<std::size_t>(i)],
+                  x1 = fine.across.kept[static_cast<std::size_t>(i) + 1];
         Real sum = 0;
         for (int y = y0; y < y1; ++y) {
-          for (int x = x0; x < x1; ++x) sum += fine.pressure[static_cast<std::size_t>((y * layers + k) * fine.shape.stride + x)];
+          for (int x = x0; x < x1; ++x)
+            sum += fine.pressure[static_cast<std::size_t>((y * layers + k) * fine.shape.stride + x)];
         }
         coarse.pressure[static_cast<std::size_t>((j * layers + k) * coarse.shape.stride + i)] =
             sum / static_cast<Real>((y1 - y0) * (x1 - x0));
@@ -313,7 +322,8 @@ double Multigrid<Real>::dot(const Level& level, const Buffer<Real>& a, const Buf
   const Shape& shape = level.shape;
   partial_.assign(static_cast<std::size_t>(shape.nodes_y), 0.0);
   auto part = [&](int j) {
-    const std::ptrdiff_t from = shape.vector_at(j, 0), count = static_cast<std::ptrdiff_t>(shape.free_z) * 3 * shape.stride;
+    const std::ptrdiff_t from = shape.vector_at(j, 0),
+                         count = static_cast<std::ptrdiff_t>(shape.free_z) * 3 * shape.stride;
     const Real* pa = a.data() + from;
     const Real* pb = b.data() + from;
     double sums[16] = {};
@@ -360,7 +370,8 @@ void Multigrid<Real>::estimate_spectrum(Level& level) {
     auto multiply = [&](int j) { (void)kernels_.apply(view, level.probe.data(), level.other.data(), scratch(j), j); };
     for_rows(level, shape.nodes_y, multiply);
     auto precondition = [&](int j) {
-      kernels_.smooth(view, {level.other.data(), nullptr, level.d.data(), level.x.data(), Real{0}, Real{1}}, scratch(j), j);
+      kernels_.smooth(view, {level.other.data(), nullptr, level.d.data(), level.x.data(), Real{0}, Real{1}}, scratch(j),
+                      j);
     };
     for_rows(level, shape.nodes_y, precondition);
     const double grown = std::sqrt(dot(level, level.x, level.x));
@@ -397,8 +408,10 @@ void Multigrid<Real>::smooth(Level& level, bool from_zero) {
     }
     const bool zero = from_zero && n == 0;
     auto task = [&](int j) {
-      kernels_.smooth(view, {level.b.data(), zero ? nullptr : level.x.data(), level.d.data(), level.other.data(),
-                             static_cast<Real>(momentum), static_cast<Real>(step)}, scratch(j), j);
+      kernels_.smooth(view,
+                      {level.b.data(), zero ? nullptr : level.x.data(), level.d.data(), level.other.data(),
+                       static_cast<Real>(momentum), static_cast<Real>(step)},
+                      scratch(j), j);
     };
     for_rows(level, level.shape.nodes_y, task);
     std::swap(level.x, level.other);
@@ -415,7 +428,8 @@ void Multigrid<Real>::restrict_from(const Level& fine, const Buffer<Real>& from,
       std::fill(line.begin(), line.begin() + fine_stride, Real{0});
       // Fine lines between the neighbours of coarse line j.
       const int first = j > 0 ? fine.along.kept[static_cast<std::size_t>(j) - 1] + 1 : 0;
-      const int last = j + 1 < coarse.shape.nodes_y ? fine.along.kept[static_cast<std::size_t>(j) + 1] - 1 : fine.shape.nodes_y - 1;
+      const int last =
+          j + 1 < coarse.shape.nodes_y ? fine.along.kept[static_cast<std::size_t>(j) + 1] - 1 : fine.shape.nodes_y - 1;
       for (int f = first; f <= last; ++f) {
         const auto at = static_cast<std::size_t>(f);
         const double right = fine.along.right_ratio[at];
@@ -466,7 +480,9 @@ void Multigrid<Real>::cycle(std::size_t at) {
   if (at + 1 == levels_.size()) return;
   Level& coarse = *levels_[at + 1];
   const OperatorView<Real> view = level.view();
-  auto subtract = [&](int j) { kernels_.subtract_apply(view, level.b.data(), level.x.data(), level.other.data(), scratch(j), j); };
+  auto subtract = [&](int j) {
+    kernels_.subtract_apply(view, level.b.data(), level.x.data(), level.other.data(), scratch(j), j);
+  };
   for_rows(level, level.shape.nodes_y, subtract);
   restrict_from(level, level.other, coarse);
   cycle(at + 1);
@@ -501,7 +517,9 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
   target = tolerance_ratio * tolerance_ratio * work;
   if (warm) {
     std::copy(x.begin(), x.end(), solution_.begin());
-    auto subtract = [&](int j) { kernels_.subtract_apply(view, residual_.data(), solution_.data(), product_.data(), scratch(j), j); };
+    auto subtract = [&](int j) {
+      kernels_.subtract_apply(view, residual_.data(), solution_.data(), product_.data(), scratch(j), j);
+    };
     for_rows(fine, shape.nodes_y, subtract);
     std::swap(residual_, product_);
     precondition();

@@ -1,7 +1,7 @@
 #pragma once
-// Linear solves with the tangent: conjugate gradients, preconditioned by multigrid that coarsens in the plane, keeps all
-// rows in depth, and smooths along vertical lines. Input: grid, displacements, contact stiffness. Output: an update.
-// docs/theory/tissue.md, "Linear solver".
+// Linear solves with the tangent: conjugate gradients, preconditioned by multigrid that coarsens in the plane, keeps
+// all rows in depth, and smooths along vertical lines. Input: grid, displacements, contact stiffness. Output: an
+// update. docs/theory/tissue.md, "Linear solver".
 
 #include <cstdint>
 #include <memory>
@@ -22,11 +22,12 @@ struct SurfaceStiffness {
 
 struct LinearOutcome {
   int iterations_count = 0;
-  bool indefinite = false;  ///< a direction of negative curvature ended the solve early
+  bool indefinite = false;     ///< a direction of negative curvature ended the solve early
   double residual_work_J = 0;  ///< x . (b - A x)
 };
 
-/// Holds every level's tangent. Real is float for speed (the outer Newton's residual is double) or double for reference.
+/// Holds every level's tangent. Real is float for speed (the outer Newton's residual is double) or double for
+/// reference.
 template <class Real>
 class Multigrid {
  public:
@@ -35,9 +36,10 @@ class Multigrid {
   Multigrid(const Multigrid&) = delete;
   Multigrid& operator=(const Multigrid&) = delete;
 
-  /// Assembles all levels at displacement `u` (m, solver layout) and element pressures (Pa, (y, z, x)), and prepares the
-  /// smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
-  void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history, const SurfaceStiffness& surface);
+  /// Assembles all levels at displacement `u` (m, solver layout) and element pressures (Pa, (y, z, x)), and prepares
+  /// the smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
+  void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history,
+               const SurfaceStiffness& surface);
   /// x = about A^-1 b until the preconditioned residual fell by `tolerance_ratio`; starts at x if `warm`.
   LinearOutcome solve(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, int iterations_max_count,
                       bool warm);
@@ -56,7 +58,9 @@ class Multigrid {
   void restrict_from(const Level& fine, const Buffer<Real>& from, Level& coarse);
   void prolong_to(Level& fine, const Level& coarse);
   void for_rows(const Level& level, int count, BlockTask task);
+  // lint_units off: a dot product
   double dot(const Level& level, const Buffer<Real>& a, const Buffer<Real>& b);
+  // lint_units on
 
   [[nodiscard]] Real* scratch(int block) { return scratch_.data() + static_cast<std::size_t>(block) * scratch_size_; }
 

@@ -17,15 +17,18 @@ double mean_decay(double x) { return x > 0 ? -std::expm1(-x) / x : 1.0; }
 Matrix3 deformation_at(const Grid& grid, const Shape& shape, const Buffer<double>& u, int i, int j, int k, int point) {
   const int gx = point & 1, gz = (point >> 1) & 1, gy = point >> 2;
   const auto iu = static_cast<std::size_t>(i), ju = static_cast<std::size_t>(j), ku = static_cast<std::size_t>(k);
-  const std::array<double, 3> lengths{grid.x_m[iu + 1] - grid.x_m[iu], grid.y_m[ju + 1] - grid.y_m[ju], grid.z_m[ku + 1] - grid.z_m[ku]};
+  const std::array<double, 3> lengths{grid.x_m[iu + 1] - grid.x_m[iu], grid.y_m[ju + 1] - grid.y_m[ju],
+                                      grid.z_m[ku + 1] - grid.z_m[ku]};
   Matrix3 f{1, 0, 0, 0, 1, 0, 0, 0, 1};
   for (int n = 0; n < 8; ++n) {
     const int nx = n & 1, nz = (n >> 1) & 1, ny = n >> 2;
     const double vx = nx == gx ? kNear : kFar, vy = ny == gy ? kNear : kFar, vz = nz == gz ? kNear : kFar;
-    const std::array<double, 3> gradient = {(nx != 0 ? 1 : -1) * vy * vz / lengths[0], (ny != 0 ? 1 : -1) * vx * vz / lengths[1],
+    const std::array<double, 3> gradient = {(nx != 0 ? 1 : -1) * vy * vz / lengths[0],
+                                            (ny != 0 ? 1 : -1) * vx * vz / lengths[1],
                                             (nz != 0 ? 1 : -1) * vx * vy / lengths[2]};
     for (std::size_t c = 0; c < 3; ++c) {
-      const double value = u[static_cast<std::size_t>(shape.vector_at(j + ny, k + nz) + static_cast<std::ptrdiff_t>(c) * shape.stride + i + nx)];
+      const double value = u[static_cast<std::size_t>(shape.vector_at(j + ny, k + nz) +
+                                                      static_cast<std::ptrdiff_t>(c) * shape.stride + i + nx)];
       for (std::size_t a = 0; a < 3; ++a) f[3 * c + a] += value * gradient[a];
     }
   }
@@ -77,7 +80,8 @@ void Relaxation::begin_step(const Grid& grid, double duration_s) {
       const std::ptrdiff_t at = (static_cast<std::ptrdiff_t>(j) * grid.elements_z() + k) * 48 * shape.stride;
       for (std::ptrdiff_t n = at; n < at + 48 * shape.stride; ++n) {
         double sum = -known * elastic_Pa_.data()[n];
-        for (std::size_t t = 0; t < law.prony.size(); ++t) sum += std::exp(-duration_s / law.prony[t].tau_s) * terms_Pa_[t].data()[n];
+        for (std::size_t t = 0; t < law.prony.size(); ++t)
+          sum += std::exp(-duration_s / law.prony[t].tau_s) * terms_Pa_[t].data()[n];
         step_.stress_Pa.data()[n] = sum;
       }
     }
@@ -106,8 +110,10 @@ void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& e
           for (std::size_t plane = 0; plane < 6; ++plane) {
             // S = F^-1 P.
             const auto [a, b] = kPlanes[plane];
-            const double elastic_Pa = (cof[a] * stress_Pa[b] + cof[3 + a] * stress_Pa[3 + b] + cof[6 + a] * stress_Pa[6 + b]) / volume;
-            const auto n = static_cast<std::size_t>(row + (6 * point + static_cast<std::ptrdiff_t>(plane)) * shape.stride + i);
+            const double elastic_Pa =
+                (cof[a] * stress_Pa[b] + cof[3 + a] * stress_Pa[3 + b] + cof[6 + a] * stress_Pa[6 + b]) / volume;
+            const auto n =
+                static_cast<std::size_t>(row + (6 * point + static_cast<std::ptrdiff_t>(plane)) * shape.stride + i);
             for (std::size_t t = 0; t < law.prony.size(); ++t) {
               terms_Pa_[t][n] = decay[t] * terms_Pa_[t][n] + gain[t] * (elastic_Pa - elastic_Pa_[n]);
             }

@@ -1,7 +1,7 @@
 #pragma once
-// Quasi-linear viscoelasticity of the layers with Prony terms: the deviatoric stress forgets, by a recursive convolution.
-// Input: the history of displacements and times. Output: what a step's stress is made of. docs/theory/tissue.md,
-// "Relaxation".
+// Quasi-linear viscoelasticity of the layers with Prony terms: the deviatoric stress forgets, by a recursive
+// convolution. Input: the history of displacements and times. Output: what a step's stress is made of.
+// docs/theory/tissue.md, "Relaxation".
 
 #include <vector>
 

@@ -68,7 +68,8 @@ double contact_zone_m(const SlabCase& slab) {
   const SlabLoad& load = slab.load;
   if (load.kind == SlabLoad::Kind::pressure) return 1.5 * load.sigma_m;
   double depth_m = 0, force_N = 0;
-  for (const double value : load.values) (load.kind == SlabLoad::Kind::depth ? depth_m : force_N) = std::max(depth_m + force_N, value);
+  for (const double value : load.values)
+    (load.kind == SlabLoad::Kind::depth ? depth_m : force_N) = std::max(depth_m + force_N, value);
   depth_m = std::max(depth_m, load.stroke_depth_m.value_or(0));
   force_N = std::max(force_N, load.stroke_force_N.value_or(0));
   const tissue::Indenter& indenter = *slab.indenter;
@@ -93,7 +94,8 @@ tissue::Grid slab_grid(const SlabCase& slab) {
   grid.sides_fixed = slab.sides_fixed;
   const double zone_m = slab.grading ? kFineZone_ratio * contact_zone_m(slab) : 0;
   const bool moves = slab.load.kind == SlabLoad::Kind::stroke;
-  grid.x_m = slab.grading ? graded_line(slab.width_m, slab.across_count, zone_m) : uniform_line(slab.width_m, slab.across_count);
+  grid.x_m = slab.grading ? graded_line(slab.width_m, slab.across_count, zone_m)
+                          : uniform_line(slab.width_m, slab.across_count);
   // A stroke travels along y, so no place there is nearer to the contact than another.
   grid.y_m = slab.grading && !moves ? graded_line(slab.length_m, slab.along_count, zone_m)
                                     : uniform_line(slab.length_m, slab.along_count);

@@ -35,7 +35,8 @@ Interpolation interpolate(const std::vector<double>& places_m, int from, int to,
     double weight = 1;
     for (int b = 0; b < out.count; ++b) {
       if (a == b) continue;
-      const double xa = places_m[static_cast<std::size_t>(first + a)], xb = places_m[static_cast<std::size_t>(first + b)];
+      const double xa = places_m[static_cast<std::size_t>(first + a)],
+                   xb = places_m[static_cast<std::size_t>(first + b)];
       weight *= (at_m - xb) / (xa - xb);
     }
     out.weight[static_cast<std::size_t>(a)] = weight;
@@ -64,7 +65,8 @@ class Probe {
     double sum = 0;
     for (int b = 0; b < y.count; ++b) {
       for (int a = 0; a < x.count; ++a) {
-        sum += y.weight[static_cast<std::size_t>(b)] * x.weight[static_cast<std::size_t>(a)] * u(x.first + a, y.first + b, k, 2);
+        sum += y.weight[static_cast<std::size_t>(b)] * x.weight[static_cast<std::size_t>(a)] *
+               u(x.first + a, y.first + b, k, 2);
       }
     }
     return sum;
@@ -168,7 +170,8 @@ SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int num
 
   const Interpolation nodes = interpolate(grid.z_m, first, end + 1, middle_m);
   for (int n = 0; n < nodes.count; ++n) {
-    out.mid_displacement_m += nodes.weight[static_cast<std::size_t>(n)] * probe.axis_displacement_m(axis_y_m, nodes.first + n);
+    out.mid_displacement_m +=
+        nodes.weight[static_cast<std::size_t>(n)] * probe.axis_displacement_m(axis_y_m, nodes.first + n);
   }
   const std::vector<double> x_m = centres_m(grid.x_m), y_m = centres_m(grid.y_m), z_m = centres_m(grid.z_m);
   const Interpolation x = interpolate(x_m, 0, static_cast<int>(x_m.size()), 0);
@@ -188,21 +191,25 @@ SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int num
   return out;
 }
 
-/// Where between a touching node and its free neighbour the contact ends, as a share of the way. Near a smooth edge the
-/// square of the pressure and the gap to the power 2/3 fall to zero linearly: each side is carried on to its zero.
-double edge_share(double inner_Pa, double deeper_Pa, double deeper_step, double outer_gap, double farther_gap, double farther_step) {
-  double sum = 0;
-  int count = 0;
-  if (deeper_Pa > inner_Pa) {
-    sum += std::min(1.0, deeper_step * inner_Pa * inner_Pa / (deeper_Pa * deeper_Pa - inner_Pa * inner_Pa));
-    ++count;
+/// Where between a touching node and its free neighbour the contact ends, as a share of the way: the gaps beyond, a
+/// power of the distance from the edge, are carried back to zero. The power is 3/2 at a soft edge (Hertz), 2 under a
+/// stiff skin; the third gap tells. A share below 0 means that the touching node itself is only just held.
+double edge_share(const std::array<double, 3>& gap, const std::array<double, 3>& place) {
+  constexpr int kPowers_count = 11;
+  constexpr double kLeastShare_ratio = -0.75;
+  double best_miss = 1e300, share = 0.5;
+  for (int n = 0; n < kPowers_count; ++n) {
+    const double power = 1.5 + 0.5 * n / (kPowers_count - 1);
+    const double a = std::pow(gap[0], 1 / power), b = std::pow(gap[1], 1 / power);
+    const double slope = (b - a) / (place[1] - place[0]);
+    const double edge = place[0] - a / slope;
+    const double miss = std::abs(std::pow(slope * (place[2] - edge), power) - gap[2]);
+    if (miss < best_miss) {
+      best_miss = miss;
+      share = edge;
+    }
   }
-  if (farther_gap > outer_gap && outer_gap > 0) {
-    const double a = std::cbrt(outer_gap * outer_gap), b = std::cbrt(farther_gap * farther_gap);
-    sum += 1 - std::min(1.0, farther_step * a / (b - a));
-    ++count;
-  }
-  return count > 0 ? sum / count : 0.5;
+  return std::clamp(share, kLeastShare_ratio, 1.0);
 }
 
 struct Patch {
@@ -216,7 +223,8 @@ Patch measure_patch(const Probe& probe, const Contact& contact) {
   const int nx = grid.elements_x(), ny = grid.elements_y();
   using Point = std::array<double, 2>;
   const auto place = [&](int i, int j) {
-    return Point{grid.x_m[static_cast<std::size_t>(i)] + probe.u(i, j, 0, 0), grid.y_m[static_cast<std::size_t>(j)] + probe.u(i, j, 0, 1)};
+    return Point{grid.x_m[static_cast<std::size_t>(i)] + probe.u(i, j, 0, 0),
+                 grid.y_m[static_cast<std::size_t>(j)] + probe.u(i, j, 0, 1)};
   };
   const auto touches = [&](int i, int j) { return contact.node(i, j).pressure_Pa > 0; };
   // The end of contact on the way from (i, j), which touches, to its neighbour, which does not.
@@ -227,17 +235,22 @@ Patch measure_patch(const Probe& probe, const Contact& contact) {
       return std::hypot(q[0] - p[0], q[1] - p[1]);
     };
     const double way = length(i, j, i + di, j + dj);
-    double deeper_Pa = 0, deeper_step = 1, farther_gap = 0, farther_step = 1;
-    if (inside(i - di, j - dj) && touches(i - di, j - dj)) {
-      deeper_Pa = contact.node(i - di, j - dj).pressure_Pa;
-      deeper_step = length(i - di, j - dj, i, j) / way;
+    std::array<double, 3> gap{}, at{};
+    double far = 0;
+    bool falls = true;
+    for (int n = 0; n < 3; ++n) {
+      const int ni = i + (n + 1) * di, nj = j + (n + 1) * dj;
+      if (!inside(ni, nj) || touches(ni, nj)) {
+        falls = false;
+        break;
+      }
+      far += length(ni - di, nj - dj, ni, nj) / way;
+      const auto m = static_cast<std::size_t>(n);
+      gap[m] = contact.node(ni, nj).gap_m;
+      at[m] = far;
+      falls = falls && gap[m] > (n == 0 ? 0 : gap[m - 1]);
     }
-    if (inside(i + 2 * di, j + 2 * dj) && !touches(i + 2 * di, j + 2 * dj)) {
-      farther_gap = contact.node(i + 2 * di, j + 2 * dj).gap_m;
-      farther_step = length(i + di, j + dj, i + 2 * di, j + 2 * dj) / way;
-    }
-    const double share = edge_share(contact.node(i, j).pressure_Pa, deeper_Pa, deeper_step, contact.node(i + di, j + dj).gap_m,
-                                    farther_gap, farther_step);
+    const double share = falls ? edge_share(gap, at) : 0.5;
     const Point p = place(i, j), q = place(i + di, j + dj);
     return Point{p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])};
   };

@@ -60,7 +60,8 @@ Law read_law(TableReader& reader) {
       require_count(reader, "c_Pa", c.size(), 3, 3);
       if (c.size() != 3) break;
       if (c[0] < kModulus_Pa.low) {
-        reader.problem("the first of `c_Pa` is " + std::to_string(c[0]) + ", expected at least 1 (half the shear modulus)");
+        reader.problem("the first of `c_Pa` is " + std::to_string(c[0]) +
+                       ", expected at least 1 (half the shear modulus)");
         break;
       }
       return Law::yeoh({c[0], c[1], c[2]}, poisson_ratio);
@@ -70,8 +71,8 @@ Law read_law(TableReader& reader) {
       const std::vector<double> alpha = reader.numbers("alpha", kAlpha_ratio);
       require_count(reader, "mu_Pa", mu.size(), 1, kTerms_count);
       if (mu.size() != alpha.size()) {
-        reader.problem("`mu_Pa` holds " + std::to_string(mu.size()) + " values and `alpha` " + std::to_string(alpha.size()) +
-                       ", expected as many");
+        reader.problem("`mu_Pa` holds " + std::to_string(mu.size()) + " values and `alpha` " +
+                       std::to_string(alpha.size()) + ", expected as many");
         break;
       }
       std::vector<tissue::OgdenTerm> terms;
@@ -86,7 +87,8 @@ Law read_law(TableReader& reader) {
         sum_Pa += mu[n];
       }
       if (sum_Pa < kModulus_Pa.low) {
-        reader.problem("the sum of `mu_Pa` is " + std::to_string(sum_Pa) + ", expected at least 1 (it is the shear modulus)");
+        reader.problem("the sum of `mu_Pa` is " + std::to_string(sum_Pa) +
+                       ", expected at least 1 (it is the shear modulus)");
         legal = false;
       }
       if (legal) return Law::ogden(std::move(terms), poisson_ratio);
@@ -94,7 +96,8 @@ Law read_law(TableReader& reader) {
     }
     default: {
       const double shear_modulus_Pa = reader.number("shear_modulus_Pa", kModulus_Pa);
-      return Law::neo_hookean(std::max(shear_modulus_Pa, kModulus_Pa.low), std::clamp(poisson_ratio, kPoisson_ratio.low, kPoisson_ratio.high));
+      return Law::neo_hookean(std::max(shear_modulus_Pa, kModulus_Pa.low),
+                              std::clamp(poisson_ratio, kPoisson_ratio.low, kPoisson_ratio.high));
     }
   }
   return Law::neo_hookean(1, 0);  // never used: a problem has been added
@@ -117,7 +120,8 @@ void read_prony(TableReader& reader, Law& law) {
     sum += share[n];
   }
   if (sum > kShare_ratio.high) {
-    reader.problem("`prony_g` adds up to " + std::to_string(sum) + ", expected at most " + std::to_string(kShare_ratio.high));
+    reader.problem("`prony_g` adds up to " + std::to_string(sum) + ", expected at most " +
+                   std::to_string(kShare_ratio.high));
   }
 }
 
@@ -174,8 +178,12 @@ SlabLoad read_load(const Node& node, Problems& problems) {
   SlabLoad load;
   load.kind = static_cast<SlabLoad::Kind>(reader.choice("kind", kKinds));
   switch (load.kind) {
-    case SlabLoad::Kind::depth: read_values(reader, "values_m", kDepth_m, load); break;
-    case SlabLoad::Kind::force: read_values(reader, "values_N", kForce_N, load); break;
+    case SlabLoad::Kind::depth:
+      read_values(reader, "values_m", kDepth_m, load);
+      break;
+    case SlabLoad::Kind::force:
+      read_values(reader, "values_N", kForce_N, load);
+      break;
     case SlabLoad::Kind::pressure:
       read_values(reader, "peaks_Pa", kPeak_Pa, load);
       load.sigma_m = reader.number("sigma_m", kSigma_m);
@@ -184,8 +192,9 @@ SlabLoad read_load(const Node& node, Problems& problems) {
       load.stroke_depth_m = reader.number_if("depth_m", {1e-5, kDepth_m.high});
       load.stroke_force_N = reader.number_if("force_N", {1e-4, kForce_N.high});
       if (load.stroke_depth_m.has_value() == load.stroke_force_N.has_value()) {
-        reader.problem(load.stroke_depth_m ? "both `depth_m` and `force_N` are given" : "neither `depth_m` nor `force_N` is given",
-                       "a stroke is driven by one of them");
+        reader.problem(
+            load.stroke_depth_m ? "both `depth_m` and `force_N` are given" : "neither `depth_m` nor `force_N` is given",
+            "a stroke is driven by one of them");
       }
       load.length_m = reader.number("length_m", kStroke_m);
       load.steps_count = static_cast<int>(reader.integer("steps_count", kSteps_count));
@@ -202,7 +211,8 @@ void read_mesh(const Node& node, Problems& problems, SlabCase& slab) {
   slab.along_count = static_cast<int>(reader.integer("along_count", kPlaneElements_count));
   int sum = 0;
   for (const Node& item : reader.array("layer_counts")) {
-    const bool legal = item.kind == Node::Kind::integer && static_cast<double>(item.integer) >= kLayerElements_count.low &&
+    const bool legal = item.kind == Node::Kind::integer &&
+                       static_cast<double>(item.integer) >= kLayerElements_count.low &&
                        static_cast<double>(item.integer) <= kLayerElements_count.high;
     if (!legal) problems.add(item, "found " + describe_found(item) + ", expected a whole number from 1 to 64");
     slab.layer_counts.push_back(legal ? static_cast<int>(item.integer) : 1);
@@ -210,15 +220,17 @@ void read_mesh(const Node& node, Problems& problems, SlabCase& slab) {
   }
   slab.grading = reader.boolean_if("grading").value_or(false);
   if (slab.layer_counts.size() != slab.layers.size()) {
-    reader.problem("`layer_counts` holds " + std::to_string(slab.layer_counts.size()) + " values, expected one for each of " +
-                   std::to_string(slab.layers.size()) + " layers");
+    reader.problem("`layer_counts` holds " + std::to_string(slab.layer_counts.size()) +
+                   " values, expected one for each of " + std::to_string(slab.layers.size()) + " layers");
   }
   if (sum > kDepthElements_count) {
-    reader.problem("`layer_counts` adds up to " + std::to_string(sum) + ", expected at most " + std::to_string(kDepthElements_count));
+    reader.problem("`layer_counts` adds up to " + std::to_string(sum) + ", expected at most " +
+                   std::to_string(kDepthElements_count));
   }
   const long nodes = static_cast<long>(slab.across_count + 1) * (slab.along_count + 1) * (sum + 1);
   if (nodes > kNodes_count) {
-    reader.problem("the mesh has " + std::to_string(nodes) + " nodes, expected at most " + std::to_string(kNodes_count));
+    reader.problem("the mesh has " + std::to_string(nodes) + " nodes, expected at most " +
+                   std::to_string(kNodes_count));
   }
   reader.finish();
 }
@@ -231,14 +243,16 @@ void check_together(const Node& root, const SlabCase& slab, Problems& problems) 
   const Node& at = load != nullptr ? *load : root;
   const auto check_depth = [&](double depth_m) {
     if (depth_m > kDeepest_ratio * height_m) {
-      problems.add(at, "a depth is " + std::to_string(depth_m) + " m, expected at most " + std::to_string(kDeepest_ratio * height_m) +
-                           " (95 % of the layers' thickness)");
+      problems.add(at, "a depth is " + std::to_string(depth_m) + " m, expected at most " +
+                           std::to_string(kDeepest_ratio * height_m) + " (95 % of the layers' thickness)");
     }
   };
-  if (slab.load.kind == SlabLoad::Kind::depth) std::for_each(slab.load.values.begin(), slab.load.values.end(), check_depth);
+  if (slab.load.kind == SlabLoad::Kind::depth)
+    std::for_each(slab.load.values.begin(), slab.load.values.end(), check_depth);
   if (slab.load.stroke_depth_m) check_depth(*slab.load.stroke_depth_m);
   if (slab.load.kind == SlabLoad::Kind::stroke && slab.load.length_m >= slab.length_m) {
-    problems.add(at, "the stroke is " + std::to_string(slab.load.length_m) + " m long, expected less than the block's length");
+    problems.add(
+        at, "the stroke is " + std::to_string(slab.load.length_m) + " m long, expected less than the block's length");
   }
   if (slab.load.kind != SlabLoad::Kind::pressure && !slab.indenter) {
     problems.add(at, "there is no [indenter]", "every load but \"pressure\" needs one");
@@ -263,7 +277,8 @@ Result<SlabCase> read_slab(const Node& root) {
   if (const Node* node = reader.table("load")) slab.load = read_load(*node, problems);
   if (const Node* node = reader.table("mesh")) read_mesh(*node, problems, slab);
   reader.finish();
-  if (slab.layers.empty() && problems.empty()) problems.add(root, "there is no [[layer]]", "at least one layer is needed");
+  if (slab.layers.empty() && problems.empty())
+    problems.add(root, "there is no [[layer]]", "at least one layer is needed");
   if (problems.empty()) check_together(root, slab, problems);
   if (!problems.empty()) return problems.to_error();
   return slab;

@@ -25,7 +25,8 @@ class Run {
       : slab_(slab),
         options_(options),
         solver_(slab_grid(slab), slab.load.kind == SlabLoad::Kind::pressure ? std::nullopt : slab.indenter,
-                options.kernels != nullptr ? *options.kernels : tissue::best_kernels(), executor, solver_options(options)) {
+                options.kernels != nullptr ? *options.kernels : tissue::best_kernels(), executor,
+                solver_options(options)) {
     const tissue::Shape shape = solver_.grid().shape();
     report_.dof_count = 3 * static_cast<std::size_t>(shape.nodes_x) * static_cast<std::size_t>(shape.nodes_y) *
                         static_cast<std::size_t>(shape.nodes_z);
@@ -76,16 +77,21 @@ class Run {
     for (std::size_t n = 0; n < load.values.size(); ++n) {
       const double value = load.values[n];
       const std::string name = "value " + std::to_string(n + 1) + " (" + number_text(value) +
-                               (load.kind == SlabLoad::Kind::depth ? " m)" : load.kind == SlabLoad::Kind::force ? " N)" : " Pa)");
+                               (load.kind == SlabLoad::Kind::depth   ? " m)"
+                                : load.kind == SlabLoad::Kind::force ? " N)"
+                                                                     : " Pa)");
       std::optional<double> held_N;
       std::optional<SolveFailure> failure;
       switch (load.kind) {
-        case SlabLoad::Kind::depth: failure = solver_.press_to_depth(value); break;
+        case SlabLoad::Kind::depth:
+          failure = solver_.press_to_depth(value);
+          break;
         case SlabLoad::Kind::force:
           failure = value > 0 ? solver_.press_to_force(value) : solver_.press_to_depth(0);
           if (value > 0) held_N = value;
           break;
-        default: failure = solver_.load_to_peak(value);
+        default:
+          failure = solver_.load_to_peak(value);
       }
       if (!note(failure, name)) return;
       if (!load.hold_s.empty() && load.hold_s[n] > 0) {

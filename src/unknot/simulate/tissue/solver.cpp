@@ -71,7 +71,8 @@ TissueSolver::Evaluation TissueSolver::evaluate() {
         if (!step.viscous_ratio.empty()) row.viscous_ratio = step.viscous_ratio[static_cast<std::size_t>(k)];
         row.history = step.at(shape_, j, k);
         for (int n = 0; n < 4; ++n) row.force[n] = residual_.data() + shape_.vector_at(j + n / 2, k + n % 2);
-        row.volume_strain = volume_strain_.data() + (static_cast<std::ptrdiff_t>(j) * grid_.elements_z() + k) * shape_.stride;
+        row.volume_strain =
+            volume_strain_.data() + (static_cast<std::ptrdiff_t>(j) * grid_.elements_z() + k) * shape_.stride;
         kernels_.residual_row(row);
         least[at] = std::min(least[at], row.min_volume_ratio);
         energy[at] += row.energy_J;
@@ -117,8 +118,8 @@ double TissueSolver::dot_free(const Buffer<double>& a, const Buffer<double>& b) 
 double TissueSolver::reference_work_J() const {
   double work_J = 0;
   if (contact_) {
-    work_J += std::abs(contact_->sums().force_N[2] * pose_.depth_m) +
-              std::abs(contact_->sums().force_N[1]) * pose_.depth_m;
+    work_J +=
+        std::abs(contact_->sums().force_N[2] * pose_.depth_m) + std::abs(contact_->sums().force_N[1]) * pose_.depth_m;
   }
   if (load_Pa_ != 0) work_J += std::abs(load_Pa_ * dot_free(load_N_, u_));
   return work_J;
@@ -160,7 +161,8 @@ void TissueSolver::reset_pressure() {
   }
 }
 
-LinearOutcome TissueSolver::solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, bool warm) {
+LinearOutcome TissueSolver::solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio,
+                                         bool warm) {
   const LinearOutcome outcome = single_ ? single_->solve(b, x, tolerance_ratio, options_.linear_max_count, warm)
                                         : precise_->solve(b, x, tolerance_ratio, options_.linear_max_count, warm);
   counts_.linear_count += outcome.iterations_count;
@@ -170,7 +172,8 @@ LinearOutcome TissueSolver::solve_linear(const Buffer<double>& b, Buffer<double>
 std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N) {
   const double forcing = options_.precise ? std::min(options_.forcing_ratio, 1e-4) : options_.forcing_ratio;
   Evaluation now = evaluate();
-  if (!now.valid) return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
+  if (!now.valid)
+    return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
   Buffer<double> start, lift;
   if (force_N) lift = Buffer<double>(u_.size());
   bool lift_known = false;
@@ -246,7 +249,8 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
       return SolveFailure{"no step along Newton's direction kept every element's volume positive",
                           "use smaller steps, a finer mesh near the contact, or a stiffening law"};
     }
-    for (std::size_t n = 0; n < pressure_Pa_.size(); ++n) pressure_Pa_[n] += factor * (volume_change_[n] - pressure_Pa_[n]);
+    for (std::size_t n = 0; n < pressure_Pa_.size(); ++n)
+      pressure_Pa_[n] += factor * (volume_change_[n] - pressure_Pa_[n]);
     if (last && factor == 1) return std::nullopt;
   }
   return SolveFailure{"Newton's method did not settle in " + std::to_string(options_.newton_max_count) + " iterations",
@@ -387,24 +391,28 @@ void TissueSolver::shift_cells(int cells_count) {
   for (int j = 0; j < shape_.nodes_y; ++j) {
     const int from = std::clamp(j - cells_count, 0, shape_.nodes_y - 1);
     std::copy(old.data() + from * slab, old.data() + (from + 1) * slab, u_.data() + j * slab);
-    if (grid_.sides_fixed && (j == 0 || j + 1 == shape_.nodes_y)) std::fill(u_.data() + j * slab, u_.data() + (j + 1) * slab, 0.0);
+    if (grid_.sides_fixed && (j == 0 || j + 1 == shape_.nodes_y))
+      std::fill(u_.data() + j * slab, u_.data() + (j + 1) * slab, 0.0);
   }
   const std::ptrdiff_t elements = static_cast<std::ptrdiff_t>(grid_.elements_z()) * shape_.stride;
   const Buffer<double> pressure = pressure_Pa_;
   for (int j = 0; j < grid_.elements_y(); ++j) {
     const int from = std::clamp(j - cells_count, 0, grid_.elements_y() - 1);
-    std::copy(pressure.data() + from * elements, pressure.data() + (from + 1) * elements, pressure_Pa_.data() + j * elements);
+    std::copy(pressure.data() + from * elements, pressure.data() + (from + 1) * elements,
+              pressure_Pa_.data() + j * elements);
   }
 }
 
-std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::optional<double> force_N, double duration_s) {
+std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::optional<double> force_N,
+                                                    double duration_s) {
   relaxation_.begin_step(grid_, duration_s);
   const double go_m = position_m - pose_.position_m;
   if (go_m != 0 && contact_) {
     // The cell under the body now; uniform rows only, else the field would be stretched.
     const auto& y = grid_.y_m;
     const auto cell = std::upper_bound(y.begin(), y.end(), pose_.position_m) - y.begin();
-    const auto at = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(cell, 1, static_cast<std::ptrdiff_t>(y.size()) - 1));
+    const auto at =
+        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(cell, 1, static_cast<std::ptrdiff_t>(y.size()) - 1));
     const double length_m = y[at] - y[at - 1];
     const bool uniform = std::abs((y[1] - y[0]) - length_m) < 1e-9 * length_m;
     const int cells = static_cast<int>(std::lround(go_m / length_m));
@@ -454,8 +462,10 @@ std::optional<SolveFailure> TissueSolver::move_to(double position_m, std::option
 
 void TissueSolver::set_gaussian_load(double sigma_m) {
   // 4 x 4 Gauss points per surface element.
-  constexpr std::array<double, 4> kPoint = {-0.861136311594052575, -0.339981043584856265, 0.339981043584856265, 0.861136311594052575};
-  constexpr std::array<double, 4> kWeight = {0.347854845137453857, 0.652145154862546143, 0.652145154862546143, 0.347854845137453857};
+  constexpr std::array<double, 4> kPoint = {-0.861136311594052575, -0.339981043584856265, 0.339981043584856265,
+                                            0.861136311594052575};
+  constexpr std::array<double, 4> kWeight = {0.347854845137453857, 0.652145154862546143, 0.652145154862546143,
+                                             0.347854845137453857};
   load_N_.clear();
   for (int j = 0; j < grid_.elements_y(); ++j) {
     for (int i = 0; i < grid_.elements_x(); ++i) {
@@ -465,10 +475,12 @@ void TissueSolver::set_gaussian_load(double sigma_m) {
         for (std::size_t gx = 0; gx < 4; ++gx) {
           const double rx = (1 + kPoint[gx]) / 2, ry = (1 + kPoint[gy]) / 2;
           const double x = grid_.x_m[iu] + rx * dx, y = grid_.y_m[ju] + ry * dy;
-          const double force = std::exp(-(x * x + y * y) / (2 * sigma_m * sigma_m)) * kWeight[gx] * kWeight[gy] * dx * dy / 4;
+          const double force =
+              std::exp(-(x * x + y * y) / (2 * sigma_m * sigma_m)) * kWeight[gx] * kWeight[gy] * dx * dy / 4;
           for (int n = 0; n < 4; ++n) {
             const double share = (n % 2 != 0 ? rx : 1 - rx) * (n / 2 != 0 ? ry : 1 - ry);
-            load_N_[static_cast<std::size_t>(shape_.vector_at(j + n / 2, 0) + 2 * shape_.stride + i + n % 2)] += share * force;
+            load_N_[static_cast<std::size_t>(shape_.vector_at(j + n / 2, 0) + 2 * shape_.stride + i + n % 2)] +=
+                share * force;
           }
         }
       }

@@ -50,8 +50,8 @@ class TissueSolver {
   std::optional<SolveFailure> press_to_depth(double depth_m);
   std::optional<SolveFailure> press_to_force(double force_N);
   std::optional<SolveFailure> load_to_peak(double peak_Pa);
-  /// Moves the body along y within `duration_s`, at the present depth or at `force_N`. The same position: a hold, in which
-  /// layers with Prony terms relax. A dead load stays as it is.
+  /// Moves the body along y within `duration_s`, at the present depth or at `force_N`. The same position: a hold, in
+  /// which layers with Prony terms relax. A dead load stays as it is.
   std::optional<SolveFailure> move_to(double position_m, std::optional<double> force_N, double duration_s);
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
@@ -84,7 +84,7 @@ class TissueSolver {
     Relaxation relaxation;
   };
   struct Evaluation {
-    bool valid = false;   ///< every J positive
+    bool valid = false;  ///< every J positive
     double energy_J = 0;
   };
   [[nodiscard]] Saved save() const;
@@ -104,7 +104,9 @@ class TissueSolver {
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
   void shift_cells(int cells_count);
+  // lint_units off: a dot product
   [[nodiscard]] double dot_free(const Buffer<double>& a, const Buffer<double>& b) const;
+  // lint_units on
   [[nodiscard]] double reference_work_J() const;
   Grid grid_;
   Shape shape_;
@@ -115,7 +117,7 @@ class TissueSolver {
   std::optional<Contact> contact_;
   Buffer<double> u_, residual_, update_, lift_response_, load_N_, volume_strain_;
   Buffer<double> pressure_Pa_, volume_change_;  ///< of elements, like volume_strain_
-  Buffer<double> free_nodes_;  ///< 1 where a node may move (y, x)
+  Buffer<double> free_nodes_;                   ///< 1 where a node may move (y, x)
   Pose pose_;
   double load_Pa_ = 0;
   Relaxation relaxation_;
