@@ -13,6 +13,7 @@ const kRows: { readonly [Key in keyof State]: Keep } = {
   routine: 'device',
   planned_case: 'device',
   case_ids: 'device',
+  swaps: 'never', // asked again with one tap
   play: 'device',
   after: 'device',
   history: 'device',

@@ -3,7 +3,7 @@
 import { kLearnHome, type LearnPlace } from './learn_place';
 import type { Codex } from './port/codex_types';
 import type {
-  Answer, Atlas, Case, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources,
+  Answer, Atlas, Case, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources, Swaps,
 } from './port/types';
 import type { UnitSystem } from './units';
 
@@ -82,6 +82,8 @@ export interface State {
   planned_case: Case | null;
   /** Cases this device stored in the journal, the current one last: erased together. */
   case_ids: string[];
+  /** What the step that is being changed may become. */
+  swaps: Swaps | null;
   play: PlayState | null;
   after: AfterState;
   history: History;
@@ -112,7 +114,7 @@ export function initial_state(): State {
     prefs: { theme: 'system', units: 'metric', emergency_region: null, sound: true, letter_keys: true },
     draft: empty_draft(),
     cards: { screen_index: 0, reached_end: false, explaining: [] },
-    report: null, routine: null, planned_case: null, case_ids: [], play: null,
+    report: null, routine: null, planned_case: null, case_ids: [], swaps: null, play: null,
     after: { asking: false, report: null, sore: null },
     history: { sessions_count: 0, sessions_without_soreness_count: 0, last_on: null },
     documents: null, learn: { place: kLearnHome, trail: [], returned: false }, codex: null, codex_state: 'none', busy: null, problem: null,

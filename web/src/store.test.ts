@@ -143,6 +143,23 @@ describe('playing', () => {
     }
     expect(calls).toEqual(['edit r1', 'edit r1', 'replan']);
   });
+  it('offers what a step may become, takes the choice, and without an offer exchanges it as the engine finds best', async () => {
+    const choice = { technique: 'T42', name: 'Palm circles', family: 'petrissage', family_name: 'Kneading', level: 'w2', reason: 'Slower.' };
+    const edits: unknown[] = [];
+    const replan: Port['replan'] = async (_case, same, edit) => { edits.push(edit); return same; };
+    const { store, dispatch } = world(at_play(), { replan, swaps: async (_case, _routine, stroke_id) => ({ stroke_id, choices: [choice] }) });
+    dispatch('find_swaps', 's3');
+    await settled();
+    expect(store.get().swaps).toEqual({ stroke_id: 's3', choices: [choice] });
+    expect(edits).toEqual([]);
+    dispatch('edit_plan', { kind: 'swap', stroke_id: 's3', technique: 'T42', from_s: 0 });
+    await settled();
+    expect(store.get().swaps).toBeNull();
+    const old = world(at_play(), { replan, swaps: async () => { throw new PortError({ code: 'not_found', message: '' }); } });
+    old.dispatch('find_swaps', 's3');
+    await settled();
+    expect(edits).toEqual([{ kind: 'swap', stroke_id: 's3', technique: 'T42', from_s: 0 }, { kind: 'swap', stroke_id: 's3', from_s: 0 }]);
+  });
   it('keeps the plan when re-planning fails, and says so', async () => {
     const { store, dispatch } = world(at_play(), { replan: async () => { throw new PortError({ code: 'conflict', message: 'no longer fits' }); } });
     dispatch('to_play');

@@ -13,6 +13,7 @@ function the_case(state: State, now: Date) {
 
 /** The journal holds what the engine cannot do without; where it fails, the massage goes on unrecorded. */
 const kNoJournal = ['not_found', 'http_404', 'storage', 'internal'];
+const kNoSwaps = ['not_found', 'http_404', 'http_405'];
 const without_journal = (error: unknown): boolean => error instanceof PortError && kNoJournal.includes(error.problem.code);
 
 /** Re-plans under the same limits. During play the second stays the same. */
@@ -26,7 +27,7 @@ export async function apply_edit(context: Context, edit: Edit): Promise<void> {
         return port.replan(planned_case, routine, edit);
       })
     : await port.replan(planned_case, routine, edit);
-  context.store.set((state) => ({ ...state, routine: edited }));
+  context.store.set((state) => ({ ...state, routine: edited, swaps: null }));
 }
 
 async function plan_and_store(context: Context, planned_case: Case): Promise<{ case_id: string | null; routine: Routine }> {
@@ -65,6 +66,21 @@ export const plan_commands = {
     when: (state) => state.routine !== null && !state.routine.refused,
     run: (c, edit) => busy(c, 'edit', () => apply_edit(c, edit)),
   }),
+  /** What a step may be exchanged for. An engine that offers no choice exchanges it as it finds best. */
+  find_swaps: define<string>({
+    when: (state) => state.routine !== null && !state.routine.refused && state.planned_case !== null,
+    run: (c, stroke_id) => busy(c, 'edit', async () => {
+      const { routine, planned_case } = c.store.get();
+      try {
+        const swaps = await c.port.swaps(planned_case!, routine!, stroke_id);
+        c.store.set((state) => ({ ...state, swaps: { stroke_id, choices: swaps.choices } }));
+      } catch (error) {
+        if (!(error instanceof PortError) || !kNoSwaps.includes(error.problem.code)) throw error;
+        await apply_edit(c, { kind: 'swap', stroke_id, from_s: 0 });
+      }
+    }),
+  }),
+  close_swaps: define({ when: (state) => state.swaps !== null, run: ({ store }) => store.set((state) => ({ ...state, swaps: null })) }),
   download: define<ExportFormat>({
     when: (state) => state.report !== null,
     run: (c, format) => busy(c, 'export', async () => {

@@ -149,7 +149,7 @@ export const en = {
     tempo_dwell: (n: number) => `rest ${n} seconds on each place`, times: (n: number) => `${n} times`,
     force: 'How firm', force_scale: (weight: string) => `like ${weight} on a kitchen scale`, cap: 'Never more than', reason: 'Why this',
     pause: 'Pause', details: 'Details', replanned: 'The plan was made again.', where_map: 'Where on the back', expired: 'This plan was for another day. Backs change: please answer the questions again.',
-    screen_again: 'Answer the questions again', how: 'How is this done?', swap_for: 'Instead', swap_lead: 'Something else of its kind, under the same limits:', swap_none: 'Nothing else fits here tonight.', swap_any: 'Whatever fits best',
+    screen_again: 'Answer the questions again', how: 'How is this done?', swap_for: 'Instead', swap_lead: 'What may come here instead, under the same limits:', swap_none: 'Nothing else fits here tonight.', load: 'Your hands and back',
     where_you_are: (place: string) => `Where you are: ${place}`, tired: 'Your hands', tired_words: ['fresh', 'warmed up', 'working', 'a little tired', 'ready for a rest'],
   },
   play: {

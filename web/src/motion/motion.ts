@@ -320,10 +320,10 @@ function move_of(stroke: Stroke, way: Way, hand: 'left' | 'right', shared: boole
     case 'rest':
       return (into_s, pose) => {
         const now = settle_still(way, spots_count, visit_s, into_s, pose, beside);
-        // A resting hand rides on the breath; a hold sinks in and comes out slowly.
+        // A still hand rides on the breath; a hold sinks in and comes out slowly.
         const kBreath_Hz = 0.2;
-        if (stroke.motion === 'rest') pose.press_ratio *= 0.85 + 0.15 * Math.sin(kTurn_rad * kBreath_Hz * into_s);
-        else pose.press_ratio *= Math.min(ease(now.share / 0.2), 1 - ease((now.share - 0.85) / 0.15));
+        pose.press_ratio *= 0.88 + 0.12 * Math.sin(kTurn_rad * kBreath_Hz * into_s);
+        if (stroke.motion === 'hold') pose.press_ratio *= Math.min(ease(now.share / 0.2), 1 - ease((now.share - 0.85) / 0.15));
       };
   }
 }

@@ -44,6 +44,7 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
     screen: (the_case) => json('POST', '/screen', the_case),
     plan: (the_case) => json('POST', '/plan', the_case),
     replan: (the_case, routine, edit) => json('POST', '/replan', { case: the_case, routine: bare(routine), edit }),
+    swaps: (the_case, routine, stroke_id) => json('POST', '/swaps', { case: the_case, routine: bare(routine), stroke_id }),
     async export_file(the_case, routine, format) {
       const response = await request('POST', '/export', { case: the_case, ...(routine ? { routine: bare(routine) } : {}), format });
       return response.blob();

@@ -1,7 +1,7 @@
 // What the page asks of the engine, whatever carries it: HTTP today, a worker running the engine itself later.
 import type { Codex } from './codex_types';
 import type {
-  Atlas, Case, Edit, ExportFormat, Guidance, PortProblem, Questions, Receiver, Report, Routine, SessionEvent, Sources,
+  Atlas, Case, Edit, ExportFormat, Guidance, PortProblem, Questions, Receiver, Report, Routine, SessionEvent, Sources, Swaps,
 } from './types';
 
 export interface Port {
@@ -14,6 +14,7 @@ export interface Port {
   screen(the_case: Case): Promise<Report>;
   plan(the_case: Case): Promise<Routine>;
   replan(the_case: Case, routine: Routine, edit: Edit): Promise<Routine>;
+  swaps(the_case: Case, routine: Routine, stroke_id: string): Promise<Swaps>;
   export_file(the_case: Case, routine: Routine | null, format: ExportFormat): Promise<Blob>;
   /** Stores the case in the journal and plans it there: the routine has a `routine_id`, unless it was refused. */
   store_plan(the_case: Case): Promise<{ case_id: string; routine: Routine }>;

@@ -136,14 +136,20 @@ export interface Stroke {
   phase: string;
   cue: string;
   force_words: string;
-  /** How tired the giver's hands are by the end of it: 0 fresh, 1 the most a plan allows. */
+  /** How tired the giver's hands are by its end: 0 rested, 0.5 a change is due. */
   fatigue_ratio?: number;
   posture: string;
   reason: string;
   source: string;
 }
 export type EditKind = 'skip' | 'swap' | 'move' | 'lighter' | 'shorter';
-export interface Edit { kind: EditKind; stroke_id?: string; move_to?: ChartPoint; minutes?: number; from_s: number }
+/** `technique` and `family`: of a swap, a wish among what is on offer. */
+export interface Edit {
+  kind: EditKind; stroke_id?: string; move_to?: ChartPoint; minutes?: number; from_s: number; technique?: string; family?: string;
+}
+/** What a step may be exchanged for, best first. */
+export interface SwapChoice { technique: string; name: string; family: string; family_name: string; level: string; reason: string }
+export interface Swaps { stroke_id: string; choices: SwapChoice[] }
 export interface Routine {
   schema: string;
   knowledge_hash: string;
@@ -163,6 +169,8 @@ export interface Routine {
   notes: string[];
   strokes: Stroke[];
   edits?: Edit[];
+  /** What it asks of the giver's hands, in words. */
+  giver_load?: { most_ratio: number; rests_s: number; rests_count: number; station_changes_count: number; text: string };
 }
 
 /** A part of the map: an area, a line or a place, as far as it has them. */

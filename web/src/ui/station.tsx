@@ -73,7 +73,7 @@ export function Tiredness({ ratio }: { ratio: number | undefined }) {
   return (
     <p class="tired">
       <span>{words.plan.tired}: {name}</span>
-      <meter min={0} max={1} low={0.6} high={0.8} optimum={0} value={share} aria-label={`${words.plan.tired}: ${name}`} />
+      <meter min={0} max={1} low={0.5} high={0.8} optimum={0} value={share} aria-label={`${words.plan.tired}: ${name}`} />
     </p>
   );
 }

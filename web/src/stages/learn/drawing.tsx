@@ -21,7 +21,7 @@ export function use_ground(codex: Codex, map: 'back' | 'foot'): Ground {
 const wants_stillness = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const kFootMargin_mm = 45;
 const foot_frame = (foot: FootDrawing): string =>
-  `${-kFootMargin_mm} ${-kFootMargin_mm / 2} ${foot.width + 2 * kFootMargin_mm} ${foot.height + kFootMargin_mm}`;
+  `${-kFootMargin_mm} ${-kFootMargin_mm / 2} ${foot.width + 2 * kFootMargin_mm} ${foot.height + 2 * kFootMargin_mm}`;
 
 export function FootMap({ foot, label, children }: { foot: FootDrawing; label?: string; children?: ComponentChildren }) {
   return (

@@ -32,6 +32,7 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
               </Section>
             : <Section tone="care"><p>{t.no_drawing}</p></Section>}
           <WhoMay technique={technique} />
+          <Cues technique={technique} />
         </div>
         <div>
           {technique.steps.length > 0 && <Section title={t.steps}><ol class="numbered">{technique.steps.map((step) => <li key={step}>{step}</li>)}</ol></Section>}
@@ -64,13 +65,6 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
         </Section>
       </div>
       {technique.dose.length > 0 && <Section title={t.dose}><DoseTable dose={technique.dose} /></Section>}
-      {technique.cues && Object.values(technique.cues).some(Boolean) && (
-        <Section title={t.say}>
-          <dl class="facts">
-            {(['start', 'keep', 'correction'] as const).map((key) => technique.cues?.[key] && <div key={key}><dt>{t.cues[key]}</dt><dd>{technique.cues[key]}</dd></div>)}
-          </dl>
-        </Section>
-      )}
       <ThumbSymbols codex={codex} />
       {parts.length > 0 && <section class="family"><h2>{t.parts}</h2><TechniqueCards codex={codex} techniques={parts} /></section>}
       {others.length > 0 && <section class="family"><h2>{t.family}</h2><TechniqueCards codex={codex} techniques={others} /></section>}
@@ -86,6 +80,19 @@ function WhoMay({ technique }: { technique: Technique }) {
       <p>{t.skill_text[technique.skill]}</p>
       {technique.lay_limit && <p><strong>{t.lay_limit}.</strong> {technique.lay_limit}</p>}
       {technique.never_because && <p><strong>{t.never}.</strong> {technique.never_because}</p>}
+    </Section>
+  );
+}
+
+/** What one tells oneself meanwhile. */
+function Cues({ technique }: { technique: Technique }) {
+  const { cues } = technique;
+  if (!cues || !Object.values(cues).some(Boolean)) return null;
+  return (
+    <Section title={words.learn.say}>
+      <dl class="facts">
+        {(['start', 'keep', 'correction'] as const).map((key) => cues[key] && <div key={key}><dt>{words.learn.cues[key]}</dt><dd>{cues[key]}</dd></div>)}
+      </dl>
     </Section>
   );
 }

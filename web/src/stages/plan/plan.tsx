@@ -45,6 +45,7 @@ export function Plan() {
             <Bullets items={guidance.consent.lines} />
             <p><strong>{t.stop_word}</strong></p>
           </Section>
+          {routine.giver_load?.text && <Section title={t.load}><p>{routine.giver_load.text}</p></Section>}
           {routine.shortened_because && <Section title={t.shortened}><p>{routine.shortened_because}</p></Section>}
           {routine.notes.length > 0 && <Section title={t.notes}><Bullets items={routine.notes} /></Section>}
         </div>

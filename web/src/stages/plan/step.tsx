@@ -5,7 +5,7 @@ import { BackMap, PathLine, Spot } from '../../map/back_map';
 import { onto_chart } from '../../map/geometry';
 import { back_ground } from '../../motion/ground';
 import { MovingHands, StillMarks } from '../../motion/hands_layer';
-import type { ChartPoint, Place, Stroke } from '../../port/types';
+import type { ChartPoint, Place, Stroke, SwapChoice } from '../../port/types';
 import { use_app, use_documents } from '../../ui/app_context';
 import { Button } from '../../ui/parts';
 import { SourceOf } from '../../ui/source';
@@ -105,11 +105,12 @@ export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place
           {editable && !is_pause && moving === null && (
             <div class="row">
               <Button disabled={!idle} onClick={() => dispatch('edit_plan', { kind: 'skip', stroke_id: stroke.id, from_s: 0 })}>{t.skip}</Button>
-              <Button disabled={!idle} onClick={() => dispatch('edit_plan', { kind: 'swap', stroke_id: stroke.id, from_s: 0 })}>{t.swap}</Button>
+              <Button disabled={!idle} onClick={() => dispatch('find_swaps', stroke.id)}>{t.swap}</Button>
               {centre && <Button disabled={!idle} onClick={() => set_moving(centre)}>{t.move}</Button>}
               <Button disabled={!idle} onClick={() => dispatch('edit_plan', { kind: 'lighter', from_s: stroke.start_s })}>{t.lighter_from}</Button>
             </div>
           )}
+          {editable && state.swaps?.stroke_id === stroke.id && <SwapList choices={state.swaps.choices} stroke_id={stroke.id} />}
           {moving && (
             <div class="step-move">
               <p>{t.move_help}</p>
@@ -130,6 +131,34 @@ export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place
         </div>
       </details>
     </li>
+  );
+}
+
+/** Other ways to work this place tonight, those of its own kind first. */
+function SwapList({ choices, stroke_id }: { choices: readonly SwapChoice[]; stroke_id: string }) {
+  const { state, dispatch } = use_app();
+  const t = words.plan;
+  const families = [...new Set(choices.map(({ family }) => family))];
+  return (
+    <div class="swaps" role="group" aria-label={t.swap_for}>
+      <p role="status">{choices.length > 0 ? t.swap_lead : t.swap_none}</p>
+      {families.map((family) => {
+        const members = choices.filter((choice) => choice.family === family);
+        return (
+          <div key={family} class="swap-family">
+            <p><strong>{members[0]!.family_name}</strong></p>
+            {members.map((choice) => (
+              <button type="button" key={choice.technique} class="swap" disabled={state.busy !== null}
+                onClick={() => dispatch('edit_plan', { kind: 'swap', stroke_id, technique: choice.technique, from_s: 0 })}>
+                <strong>{choice.name}</strong>
+                {choice.reason && <small>{choice.reason}</small>}
+              </button>
+            ))}
+          </div>
+        );
+      })}
+      <Button onClick={() => dispatch('close_swaps')}>{t.cancel}</Button>
+    </div>
   );
 }
 
