@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "embedded/embedded.h"
 #include "native/clock.h"
@@ -167,6 +168,58 @@ Result<Output> run_atlas(const Engine& engine, const AtlasOptions& options, bool
   }
   Json document = engine.atlas_document(receiver ? &*receiver : nullptr);
   std::string text = print_atlas(document, coloured);
+  return Output{std::move(document), std::move(text), 0};
+}
+
+namespace {
+
+constexpr int kUsualCells_count = 100;
+/// Cells are about as broad as long: the chart's breadth over its length.
+constexpr double kAcrossPerAlong_ratio = 0.6;
+
+GridCounts grid_of(int along_count) {
+  return {std::max(2, static_cast<int>(std::lround(kAcrossPerAlong_ratio * along_count))), along_count};
+}
+
+Result<BodyFormat> format_of(const std::string& path) {
+  for (const auto& [ending, format] : {std::pair(".glb", BodyFormat::glb), std::pair(".vtu", BodyFormat::vtu)}) {
+    if (path.ends_with(ending)) return format;
+  }
+  return Error{ErrorCode::bad_input,
+               "the file \"" + path + "\" ends in neither .glb nor .vtu",
+               "",
+               "name it back.glb (the person in 3D) or back.vtu (the skin with its layers, for ParaView)",
+               {}};
+}
+
+}  // namespace
+
+Result<Output> run_body(const Engine& engine, const BodyOptions& options, bool coloured,
+                        const std::function<void(const std::string&)>& progress) {
+  const auto views = words_of<View>();
+  const auto view_word = std::find(views.begin(), views.end(), options.view);
+  UNKNOT_CHECK(view_word != views.end(), "the parser let through the view " + options.view);
+  const auto view = static_cast<View>(view_word - views.begin());
+  std::optional<BodyFormat> format;
+  if (!options.output.empty()) {
+    const Result<BodyFormat> found = format_of(options.output);
+    if (!found) return found.error();
+    format = *found;
+  }
+  const Result<Start> start = read_start(engine, options.input);
+  if (!start) return start.error();
+  const GridCounts grid = grid_of(options.cells_count > 0 ? options.cells_count : kUsualCells_count);
+  Json document = engine.body_document(start->the_case, view, options.cells_count > 0 ? &grid : nullptr);
+  std::string text = print_body(document, coloured);
+  if (format) {
+    progress(*format == BodyFormat::glb ? "building the person, some seconds" : "building the back");
+    const Result<std::string> bytes = engine.body_file(start->the_case, view, *format, grid);
+    if (!bytes) return bytes.error();
+    if (const Status written = write_file_whole(options.output, *bytes); !written) return written.error();
+    document["file"] = options.output;
+    document["bytes_count"] = bytes->size();
+    text += "\nWritten to " + options.output + "\n";
+  }
   return Output{std::move(document), std::move(text), 0};
 }
 

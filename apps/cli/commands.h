@@ -3,6 +3,7 @@
 // Input: options. Output: a JSON document and the same for a person, or an Error.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,13 @@ struct AtlasOptions {
   std::string technique;  ///< of the codex, this one alone; empty: all
 };
 
+struct BodyOptions {
+  CaseOptions input;
+  std::string view = "prone";
+  std::string output;   ///< back.glb or back.vtu; empty: none
+  int cells_count = 0;  ///< along the spine; 0: no fields in the document, a hundred in a file
+};
+
 /// What a verb hands back to be printed.
 struct Output {
   Json document;
@@ -55,6 +63,9 @@ struct Output {
 [[nodiscard]] Result<Output> run_export(const Engine& engine, const ExportOptions& options, bool json);
 [[nodiscard]] Result<Output> run_questions(const Engine& engine, bool coloured);
 [[nodiscard]] Result<Output> run_atlas(const Engine& engine, const AtlasOptions& options, bool coloured);
+/// @param progress  takes a line for standard error before each long step
+[[nodiscard]] Result<Output> run_body(const Engine& engine, const BodyOptions& options, bool coloured,
+                                      const std::function<void(const std::string&)>& progress);
 [[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
 /// Tests the installation and the knowledge; problems are part of the Output, not an Error.
 [[nodiscard]] Output run_check(const CommonOptions& options, bool coloured);

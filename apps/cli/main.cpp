@@ -19,8 +19,7 @@ constexpr int kExitFailed = 1;
 constexpr int kExitInput = 2;
 
 /// In the contracts, but later work: named honestly rather than shown as if they answered.
-constexpr std::array<std::string_view, 7> kNotBuilt = {"body",   "press", "simulate", "slab",
-                                                       "limits", "coach", "journal"};
+constexpr std::array<std::string_view, 6> kNotBuilt = {"press", "simulate", "slab", "limits", "coach", "journal"};
 
 int exit_code_of(const Error& error) {
   const bool input =
@@ -56,6 +55,7 @@ struct Arguments {
   PlanOptions plan;
   ExportOptions exporting;
   AtlasOptions atlas;
+  BodyOptions body;
   std::uint16_t port = 8420;
   std::string data;
 };
@@ -101,6 +101,17 @@ void build_parser(CLI::App& app, Arguments& arguments) {
   CLI::Option* codex = atlas->add_flag("--codex", arguments.atlas.codex, "what hands can do, instead of the map");
   codex->excludes(atlas_case);
   atlas->add_option("--technique", arguments.atlas.technique, "of the codex, this one alone: T06")->needs(codex);
+  CLI::App* body = verb("body", "this person's back: its lengths, what lies under the skin, as a 3D file");
+  add_case(body, arguments.body.input);
+  body->add_option("--view", arguments.body.view, "prone, seated or side")
+      ->check(CLI::IsMember({"prone", "seated", "side"}))
+      ->capture_default_str();
+  body->add_option("-o,--output", arguments.body.output,
+                   "also write back.glb (the person in 3D) or back.vtu (skin and layers, for ParaView)");
+  body->add_option(
+          "--cells", arguments.body.cells_count,
+          "cells along the spine of a .vtu (100 without it) and of the fields in the document (none without it)")
+      ->check(CLI::Range(4, 400));
   verb("licenses", "what this program is made of, and its licences");
 }
 
@@ -122,6 +133,7 @@ int run_verb(const std::string& name, const Arguments& arguments) {
     if (name == "export") return run_export(*engine, arguments.exporting, json);
     if (name == "questions") return run_questions(*engine, coloured);
     if (name == "atlas") return run_atlas(*engine, arguments.atlas, coloured);
+    if (name == "body") return run_body(*engine, arguments.body, coloured, print_message);
     UNKNOT_CHECK(name == "licenses", "a verb without code: " + name);
     return run_licenses(*engine, coloured);
   }();

@@ -22,6 +22,7 @@ namespace unknot::cli {
 [[nodiscard]] std::string print_atlas(const Json& atlas, bool coloured);
 /// @param technique  the id of the one to show in full; empty: the list by family
 [[nodiscard]] std::string print_codex(const Json& codex, const std::string& technique, bool coloured);
+[[nodiscard]] std::string print_body(const Json& body, bool coloured);
 [[nodiscard]] std::string print_licenses(const Json& licenses, bool coloured);
 
 }  // namespace unknot::cli

@@ -1,13 +1,16 @@
 """The command line as a process: exit codes, one clean document, and a clear word for every kind of bad file."""
+import base64
 import json
 import os
 import pathlib
 import re
 import resource
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
+from xml.etree import ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLES = pathlib.Path(os.environ.get("UNKNOT_EXAMPLES", ROOT / "examples"))
@@ -15,8 +18,8 @@ BINARY = os.environ.get("UNKNOT_BIN", str(ROOT / "build/release/apps/unknot"))
 DESK = str(EXAMPLES / "desk_worker.toml")
 CANCER = str(EXAMPLES / "cancer_history.toml")
 NOW = "2026-11-22T20:15:00+01:00"
-VERBS = ("screen", "questions", "plan", "export", "check", "serve", "atlas", "licenses")
-LATER = ("body", "press", "simulate", "slab", "limits", "coach", "journal")
+VERBS = ("screen", "questions", "plan", "export", "check", "serve", "atlas", "body", "licenses")
+LATER = ("press", "simulate", "slab", "limits", "coach", "journal")
 
 
 def unknot(*words, stdin=b"", **more):
@@ -143,10 +146,92 @@ class Work(CliTest):
         self.assertGreater(check["counts"]["files_count"], 10)
 
 
+class Body(CliTest):
+    def test_document(self):
+        body = self.document("body", DESK)
+        self.assertEqual(body["view"], "prone")
+        self.assertNotIn("grid", body)
+        self.assertIs(body["extrapolated"], False)
+        for estimate in body["estimates"].values():
+            self.assertLessEqual(estimate["low"], estimate["value"])
+            self.assertLessEqual(estimate["value"], estimate["high"])
+        for site in body["layers"]:
+            whole = sum(site[key]["value"] for key in ("skin_m", "fat_m", "fascia_m"))
+            whole += sum(muscle["thickness_m"]["value"] for muscle in site["muscles"])
+            self.assertAlmostEqual(whole, site["depth_m"]["value"], delta=5e-6)
+        grid = self.document("body", DESK, "--cells", 10)["grid"]
+        self.assertEqual(len(grid["depth_m"]), grid["across_count"] * grid["along_count"])
+        self.assertEqual(body, self.document("body", DESK))
+
+    def test_a_mesh_for_paraview(self):
+        target = self.folder / "back.vtu"
+        told = self.document("body", DESK, "--view", "seated", "-o", target, "--cells", 12)
+        self.assertEqual(told["bytes_count"], target.stat().st_size)
+        root = ElementTree.parse(target).getroot()
+        self.assertEqual((root.tag, root.get("type"), root.get("byte_order")), ("VTKFile", "UnstructuredGrid", "LittleEndian"))
+        piece = root.find("UnstructuredGrid/Piece")
+        points, cells = int(piece.get("NumberOfPoints")), int(piece.get("NumberOfCells"))
+        self.assertEqual(cells, 12 * told["grid"]["across_count"])
+        size = {"Float32": 4, "Float64": 8, "Int32": 4, "Int64": 8, "UInt8": 1}
+
+        def array(path, name):
+            found = [one for one in piece.findall(path + "/DataArray") if one.get("Name") == name]
+            self.assertEqual(len(found), 1, name)
+            data = base64.b64decode(found[0].text, validate=True)
+            self.assertEqual(struct.unpack("<I", data[:4])[0], len(data) - 4, name)
+            each = size[found[0].get("type")]
+            code = {"Float32": "f", "Float64": "d", "Int32": "i", "Int64": "q", "UInt8": "B"}[found[0].get("type")]
+            return struct.unpack(f"<{(len(data) - 4) // each}{code}", data[4:])
+
+        self.assertEqual(len(array("Points", "Points")), 3 * points)
+        connectivity = array("Cells", "connectivity")
+        self.assertEqual(len(connectivity), 4 * cells)
+        self.assertLess(max(connectivity), points)
+        self.assertEqual(array("Cells", "offsets"), tuple(range(4, 4 * cells + 1, 4)))
+        self.assertEqual(set(array("Cells", "types")), {9})
+        self.assertEqual(len(array("PointData", "normal")), 3 * points)
+        self.assertEqual(len(array("CellData", "fibre")), 3 * cells)
+        for expected, written in zip(told["grid"]["depth_m"], array("CellData", "depth_m")):
+            self.assertAlmostEqual(expected, written, delta=2e-6)
+        self.assertEqual(len(array("CellData", "zones")), cells)
+
+    def test_a_person_in_3d(self):
+        target = self.folder / "back.glb"
+        self.document("body", DESK, "-o", target)
+        data = target.read_bytes()
+        self.assertEqual(data[:4], b"glTF")
+        version, length, json_length = struct.unpack("<III", data[4:16])
+        self.assertEqual((version, length), (2, len(data)))
+        scene = json.loads(data[20 : 20 + json_length])
+        self.assertIn("person", [node["name"] for node in scene["nodes"]])
+
+    def test_what_cannot_be(self):
+        self.refuse("neither .glb nor .vtu", "body", DESK, "-o", self.folder / "back.obj")
+        self.refuse("nothing can be written", "body", DESK, "-o", self.folder / "nowhere" / "back.vtu")
+        self.refuse("prone", "body", DESK, "--view", "standing")
+        self.refuse("400", "body", DESK, "--cells", 4000)
+        self.refuse("no such file", "body", self.folder / "nobody.toml")
+        self.assertEqual(list(self.folder.iterdir()), [], "nothing half written")
+
+    def test_progress_stays_off_standard_output(self):
+        done = unknot("body", DESK, "-o", self.folder / "back.vtu", "--cells", 8, "--json")
+        json.loads(done.stdout)
+        self.assertIn(b"building", done.stderr)
+
+    def test_a_body_outside_the_samples_says_so(self):
+        text = pathlib.Path(DESK).read_text()
+        self.assertIn("mass_kg", text)
+        heavy = self.folder / "heavy.toml"
+        heavy.write_text(re.sub(r"mass_kg = \S+", "mass_kg = 150", text))
+        body = self.document("body", heavy)
+        self.assertIs(body["extrapolated"], True)
+        self.assertTrue(body["why"])
+
+
 class Paper(CliTest):
     def test_text_is_plain_and_narrow(self):
         for words in (("screen", DESK), ("screen", CANCER), ("plan", DESK), ("plan", DESK, "--sources"), ("plan", CANCER), ("questions",),
-                      ("check",), ("atlas", DESK), ("licenses",)):
+                      ("check",), ("atlas", DESK), ("body", DESK), ("licenses",)):
             done = unknot(*words)
             self.assertEqual(done.returncode, 0, done.stderr.decode())
             text = done.stdout.decode()

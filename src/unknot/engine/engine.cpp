@@ -87,7 +87,9 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   auto demo = keep(DemoKnowledge::load(*files), problems);
   auto audit = keep(AuditKnowledge::load(*files), problems);
   std::optional<LimitKnowledge> limits;
+  std::optional<LayerKnowledge> layers;
   if (atlas) {
+    layers = keep(LayerKnowledge::load(*files, *atlas), problems);
     limits = keep(LimitKnowledge::load(*files, *atlas), problems);
     if (screen) {
       screen->check_areas(*atlas, problems);
@@ -123,8 +125,8 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   LightCap light = light_cap(*contacts);
   return Engine(std::make_unique<State>(
       State{std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas), std::move(*drawing),
-            std::move(*hands), std::move(*screen), std::move(*counsel), std::move(*limits), std::move(*plan),
-            std::move(*demo), std::move(*audit), std::move(schema), std::move(light)}));
+            std::move(*hands), std::move(*layers), std::move(*screen), std::move(*counsel), std::move(*limits),
+            std::move(*plan), std::move(*demo), std::move(*audit), std::move(schema), std::move(light)}));
 }
 
 const std::string& Engine::knowledge_hash() const { return state_->files.hash(); }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "unknot/body/back_fields.h"
 #include "unknot/core/date.h"
 #include "unknot/core/result.h"
 #include "unknot/flow.h"
@@ -20,6 +21,12 @@ enum class ExportFormat {
   html,      ///< one self-contained page that plays on any phone, carries its verdict, expires the same day
   print,     ///< one self-contained page laid out for paper
   handover,  ///< the sheet for a professional, from the report (no routine needed)
+};
+
+/// Which file a body leaves the program as.
+enum class BodyFormat {
+  glb,  ///< the person in three dimensions, with what they lie or sit on (glTF 2.0)
+  vtu,  ///< the skin of the back with every layer below as fields (VTK XML)
 };
 
 /// Immutable after load; every call is const and safe from any thread.
@@ -56,6 +63,11 @@ class Engine {
   /// Every technique with its dose and how its hands move, by family, aim and tradition; the routines; the hands drawn.
   /// @cost some ten milliseconds: ask once and keep it
   [[nodiscard]] Json codex_document() const;
+  /// The back of a case's receiver: lengths, layers at named places, the giver's hand. @param grid  null: no fields
+  [[nodiscard]] Json body_document(const Case& the_case, View view, const GridCounts* grid) const;
+  /// The same as a file's bytes. @error bad_input  a body that cannot be built, with the reason
+  [[nodiscard]] Result<std::string> body_file(const Case& the_case, View view, BodyFormat format,
+                                              const GridCounts& grid) const;
   [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;
   [[nodiscard]] Json routine_document(const Routine& routine) const;
   [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,

@@ -8,6 +8,7 @@
 #include "unknot/body/contact.h"
 #include "unknot/body/drawing.h"
 #include "unknot/body/hand.h"
+#include "unknot/body/layers.h"
 #include "unknot/engine/engine.h"
 #include "unknot/limits/limits.h"
 #include "unknot/plan/demonstrate.h"
@@ -24,6 +25,7 @@ struct Engine::State {
   Atlas atlas;
   DrawingKnowledge drawing;
   HandKnowledge hands;
+  LayerKnowledge layers;
   ScreenKnowledge screen;
   CounselKnowledge counsel;
   LimitKnowledge limits;

@@ -1,0 +1,160 @@
+#include "unknot/body/vtu.h"
+
+#include <bit>
+#include <cstring>
+#include <string_view>
+
+#include "unknot/core/check.h"
+
+namespace unknot {
+namespace {
+
+constexpr int kVtkQuad = 9;
+
+/// Little-endian bytes, whatever the machine.
+class Bytes {
+ public:
+  void add_u32(std::uint32_t value) {
+    for (int shift = 0; shift < 32; shift += 8) {
+      bytes_.push_back(static_cast<char>((value >> shift) & 0xFFU));
+    }
+  }
+  void add_u64(std::uint64_t value) {
+    add_u32(static_cast<std::uint32_t>(value & 0xFFFFFFFFU));
+    add_u32(static_cast<std::uint32_t>(value >> 32));
+  }
+  void add_float(double value) { add_u32(std::bit_cast<std::uint32_t>(static_cast<float>(value))); }
+  void add_double(double value) { add_u64(std::bit_cast<std::uint64_t>(value)); }
+  void add_byte(int value) { bytes_.push_back(static_cast<char>(value)); }
+  [[nodiscard]] const std::string& text() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+std::string base64(std::string_view bytes) {
+  static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      text += i + k <= bytes.size() ? kAlphabet[(group >> (18 - 6 * k)) & 63U] : '=';
+    }
+  }
+  return text;
+}
+
+std::string escaped(std::string_view words) {
+  std::string text;
+  for (const char c : words) {
+    switch (c) {
+      case '&':
+        text += "&amp;";
+        break;
+      case '<':
+        text += "&lt;";
+        break;
+      case '>':
+        text += "&gt;";
+        break;
+      case '"':
+        text += "&quot;";
+        break;
+      default:
+        text += c;
+    }
+  }
+  return text;
+}
+
+void add_array(std::string& xml, const std::string& type, const std::string& name, int components_count,
+               const Bytes& data) {
+  Bytes length;
+  length.add_u32(static_cast<std::uint32_t>(data.text().size()));
+  xml += "        <DataArray type=\"" + type + "\" Name=\"" + escaped(name) + "\" NumberOfComponents=\"" +
+         std::to_string(components_count) + "\" format=\"binary\">" + base64(length.text() + data.text()) +
+         "</DataArray>\n";
+}
+
+void add_floats(std::string& xml, const std::vector<VtuArray>& arrays, std::size_t count) {
+  for (const VtuArray& array : arrays) {
+    UNKNOT_CHECK(array.values.size() == count * static_cast<std::size_t>(array.components_count),
+                 "the array " + array.name + " does not fit its mesh");
+    Bytes data;
+    for (const double value : array.values) {
+      data.add_float(value);
+    }
+    add_array(xml, "Float32", array.name, array.components_count, data);
+  }
+}
+
+}  // namespace
+
+std::string to_vtu(const VtuMesh& mesh) {
+  std::string xml =
+      "<?xml version=\"1.0\"?>\n"
+      "<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt32\">\n"
+      "  <UnstructuredGrid>\n";
+  if (!mesh.words.empty()) {
+    xml += "    <FieldData>\n";
+    for (const VtuWords& words : mesh.words) {
+      // VTK keeps words as numbers: each letter, then a zero.
+      xml += "      <Array type=\"String\" Name=\"" + escaped(words.name) + "\" NumberOfTuples=\"" +
+             std::to_string(words.words.size()) + "\" format=\"ascii\">";
+      for (const std::string& word : words.words) {
+        for (const char c : word) {
+          xml += std::to_string(static_cast<int>(static_cast<std::uint8_t>(c))) + " ";
+        }
+        xml += "0 ";
+      }
+      xml += "</Array>\n";
+    }
+    xml += "    </FieldData>\n";
+  }
+  xml += "    <Piece NumberOfPoints=\"" + std::to_string(mesh.position_m.size()) + "\" NumberOfCells=\"" +
+         std::to_string(mesh.quads.size()) + "\">\n";
+
+  xml += "      <PointData>\n";
+  add_floats(xml, mesh.point_arrays, mesh.position_m.size());
+  xml += "      </PointData>\n      <CellData>\n";
+  add_floats(xml, mesh.cell_arrays, mesh.quads.size());
+  for (const VtuLabels& labels : mesh.cell_labels) {
+    UNKNOT_CHECK(labels.values.size() == mesh.quads.size(), "the labels " + labels.name + " do not fit their mesh");
+    Bytes data;
+    for (const std::int32_t value : labels.values) {
+      data.add_u32(static_cast<std::uint32_t>(value));
+    }
+    add_array(xml, "Int32", labels.name, 1, data);
+  }
+  xml += "      </CellData>\n      <Points>\n";
+  Bytes points;
+  for (const Vec3& position : mesh.position_m) {
+    points.add_double(position.x);
+    points.add_double(position.y);
+    points.add_double(position.z);
+  }
+  add_array(xml, "Float64", "Points", 3, points);
+  xml += "      </Points>\n      <Cells>\n";
+  Bytes connectivity, offsets, types;
+  std::uint64_t end = 0;
+  for (const auto& quad : mesh.quads) {
+    for (const std::uint32_t vertex : quad) {
+      UNKNOT_CHECK(vertex < mesh.position_m.size(), "a quadrilateral without its point");
+      connectivity.add_u64(vertex);
+    }
+    end += quad.size();
+    offsets.add_u64(end);
+    types.add_byte(kVtkQuad);
+  }
+  add_array(xml, "Int64", "connectivity", 1, connectivity);
+  add_array(xml, "Int64", "offsets", 1, offsets);
+  add_array(xml, "UInt8", "types", 1, types);
+  xml += "      </Cells>\n    </Piece>\n  </UnstructuredGrid>\n</VTKFile>\n";
+  return xml;
+}
+
+}  // namespace unknot
