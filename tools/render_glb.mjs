@@ -1,5 +1,5 @@
 // Draws glTF files side by side on one sheet, in a headless browser with three.js: what picture_body calls.
-//   render_sheet([{ glb, caption, azimuth_rad, elevation_rad, at, width_m }], { columns, cell_width, cell_height, out })
+//   render_sheet([{ glb, caption, variant, azimuth_rad, elevation_rad, at, width_m }], { columns, cell_width, cell_height, out })
 // azimuth 0 looks from the feet end (prone) or from behind (seated); `at` is the middle of the view in the file's metres.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,9 +24,17 @@ renderer.toneMappingExposure = 1.05;
 const cache = new Map();
 window.draw = async (job, width, height) => {
   renderer.setSize(width, height);
-  if (!cache.has(job.glb)) cache.set(job.glb, (await new GLTFLoader().loadAsync('${kOrigin}/glb/' + encodeURIComponent(job.glb))).scene);
-  const body = cache.get(job.glb);
-  body.traverse((part) => { part.castShadow = true; part.receiveShadow = true; });
+  if (!cache.has(job.glb)) cache.set(job.glb, await new GLTFLoader().loadAsync('${kOrigin}/glb/' + encodeURIComponent(job.glb)));
+  const file = cache.get(job.glb);
+  const body = file.scene;
+  const names = file.userData.gltfExtensions?.KHR_materials_variants?.variants ?? [];
+  const wanted = names.findIndex((one) => one.name === job.variant);
+  const parts = [];
+  body.traverse((part) => { part.castShadow = true; part.receiveShadow = true; if (part.isMesh) parts.push(part); });
+  for (const part of parts) {
+    const mapping = part.userData.gltfExtensions?.KHR_materials_variants?.mappings.find((one) => one.variants.includes(wanted));
+    if (mapping) part.material = await file.parser.getDependency('material', mapping.material);
+  }
   const scene = new THREE.Scene();
   scene.background = new THREE.Color(0xefe7dc);
   scene.add(body);

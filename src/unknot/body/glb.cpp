@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <map>
 
 #include "unknot/core/check.h"
 
@@ -63,9 +63,19 @@ Json bounds(const std::vector<Vec3>& points, bool greatest) {
   return Json::array({pick(&Vec3::x), pick(&Vec3::y), pick(&Vec3::z)});
 }
 
+Json material_json(const GlbMaterial& material) {
+  const auto& [red, green, blue] = material.base_color_ratio;
+  return {{"name", material.name},
+          {"pbrMetallicRoughness",
+           {{"baseColorFactor", {red, green, blue, 1.0}},
+            {"metallicFactor", 0.0},
+            {"roughnessFactor", material.roughness_ratio}}}};
+}
+
 }  // namespace
 
-std::string to_glb(const std::vector<GlbNode>& nodes, const std::vector<GlbMaterial>& materials, const Json& extras) {
+std::string to_glb(const std::vector<GlbNode>& nodes, const std::vector<GlbMaterial>& materials, const Json& extras,
+                   const std::vector<GlbVariant>& variants) {
   Buffer buffer;
   Json gltf;
   gltf["asset"] = {{"version", "2.0"}, {"generator", "Unknot"}, {"extras", extras}};
@@ -75,12 +85,22 @@ std::string to_glb(const std::vector<GlbNode>& nodes, const std::vector<GlbMater
   gltf["meshes"] = Json::array();
   gltf["materials"] = Json::array();
   for (const GlbMaterial& material : materials) {
-    const auto& [red, green, blue] = material.base_color_ratio;
-    gltf["materials"].push_back({{"name", material.name},
-                                 {"pbrMetallicRoughness",
-                                  {{"baseColorFactor", {red, green, blue, 1.0}},
-                                   {"metallicFactor", 0.0},
-                                   {"roughnessFactor", material.roughness_ratio}}}});
+    gltf["materials"].push_back(material_json(material));
+  }
+  // Which materials take the place of one of this name: [{material, variants}].
+  std::map<std::string, Json> mappings;
+  Json variant_names = Json::array();
+  for (const GlbVariant& variant : variants) {
+    for (const GlbMaterial& material : variant.materials) {
+      auto [at, fresh] = mappings.try_emplace(material.name, Json::array());
+      at->second.push_back({{"material", gltf["materials"].size()}, {"variants", Json::array({variant_names.size()})}});
+      gltf["materials"].push_back(material_json(material));
+    }
+    variant_names.push_back({{"name", variant.name}});
+  }
+  if (!variants.empty()) {
+    gltf["extensionsUsed"] = Json::array({"KHR_materials_variants"});
+    gltf["extensions"]["KHR_materials_variants"]["variants"] = variant_names;
   }
   for (const GlbNode& node : nodes) {
     if (node.mesh.triangles_count() == 0) {
@@ -120,6 +140,9 @@ std::string to_glb(const std::vector<GlbNode>& nodes, const std::vector<GlbMater
                             {"indices", indices},
                             {"material", static_cast<std::size_t>(material - materials.begin())},
                             {"mode", 4}});
+      if (const auto mapping = mappings.find(part.material); mapping != mappings.end()) {
+        primitives.back()["extensions"]["KHR_materials_variants"]["mappings"] = mapping->second;
+      }
     }
     gltf["meshes"].push_back({{"name", node.name}, {"primitives", primitives}});
     Json entry = {{"name", node.name}, {"mesh", gltf["meshes"].size() - 1}, {"rotation", node.rotation_ratio}};
@@ -178,6 +201,17 @@ std::vector<GlbMaterial> figure_materials(std::string_view tone, double age_year
           {"hair", hair_ratio, 0.7},
           {"cloth", {0.24, 0.36, 0.42}, 0.95},
           {"mat", {0.72, 0.68, 0.61}, 0.95}};
+}
+
+std::vector<GlbVariant> figure_variants(double age_years) {
+  std::vector<GlbVariant> variants;
+  for (const std::string_view tone : skin_tones()) {
+    std::vector<GlbMaterial> materials = figure_materials(tone, age_years);
+    std::erase_if(materials,
+                  [](const GlbMaterial& material) { return material.name != "skin" && material.name != "hair"; });
+    variants.push_back({std::string(tone), std::move(materials)});
+  }
+  return variants;
 }
 
 }  // namespace unknot

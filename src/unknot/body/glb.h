@@ -29,14 +29,23 @@ struct GlbNode {
   Json extras = Json::object();
 };
 
-/// @param extras  of the asset: units, what it shows, whose knowledge
+/// Another look of the same meshes: materials that take the place of those of the same name.
+struct GlbVariant {
+  std::string name;
+  std::vector<GlbMaterial> materials;
+};
+
+/// @param extras    of the asset: units, what it shows, whose knowledge
+/// @param variants  as extension KHR_materials_variants; a viewer without it shows `materials`
 [[nodiscard]] std::string to_glb(const std::vector<GlbNode>& nodes, const std::vector<GlbMaterial>& materials,
-                                 const Json& extras);
+                                 const Json& extras, const std::vector<GlbVariant>& variants = {});
 
 /// Skin tones a picture can have; the first is the default.
 [[nodiscard]] std::span<const std::string_view> skin_tones();
 /// The materials "skin", "hair", "cloth" and "mat": plain colours of this project, no data.
 /// @param tone  one of skin_tones(); @param age_years  hair turns grey
 [[nodiscard]] std::vector<GlbMaterial> figure_materials(std::string_view tone, double age_years);
+/// One variant per skin tone, for a choice in the viewer.
+[[nodiscard]] std::vector<GlbVariant> figure_variants(double age_years);
 
 }  // namespace unknot

@@ -83,6 +83,25 @@ TEST(Glb, HoldsWhatWasPutIn) {
   EXPECT_TRUE(json["meshes"][1]["primitives"][0]["attributes"].contains("COLOR_0"));
 }
 
+TEST(Glb, OffersSkinTonesAsVariants) {
+  const Parsed parsed = parse(to_glb(two_nodes(), figure_materials("light", 30), Json::object(), figure_variants(30)));
+  EXPECT_EQ(parsed.json["extensionsUsed"], Json::array({"KHR_materials_variants"}));
+  const Json& names = parsed.json["extensions"]["KHR_materials_variants"]["variants"];
+  ASSERT_EQ(names.size(), skin_tones().size());
+  const Json& skin = parsed.json["meshes"][1]["primitives"][0]["extensions"]["KHR_materials_variants"]["mappings"];
+  ASSERT_EQ(skin.size(), names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(names[i]["name"], skin_tones()[i]);
+    EXPECT_EQ(skin[i]["variants"], Json::array({i}));
+    const Json& material = parsed.json["materials"][skin[i]["material"].get<std::size_t>()];
+    EXPECT_EQ(material["name"], "skin");
+    EXPECT_EQ(material["pbrMetallicRoughness"]["baseColorFactor"][0].get<double>(),
+              figure_materials(skin_tones()[i], 30)[0].base_color_ratio[0]);
+  }
+  EXPECT_FALSE(parsed.json["meshes"][0]["primitives"][0].contains("extensions")) << "a mat has one look";
+  EXPECT_FALSE(parse(to_glb(two_nodes(), figure_materials("light", 30), Json::object())).json.contains("extensions"));
+}
+
 TEST(Glb, LeavesOutWhatIsEmpty) {
   std::vector<GlbNode> nodes = two_nodes();
   nodes[0].mesh = {};
