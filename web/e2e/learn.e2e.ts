@@ -254,7 +254,7 @@ describe.each(['light', 'dark'] as const)('Learn is accessible, %s', (colorSchem
       [`#learn/routine/${routine}`, `learn-routine-${routine}`, 'routine'], ['#learn/anatomy?show=muscles,lymph,bladder_line', 'learn-anatomy', 'anatomy'],
     ] as const) {
       await go(page, hash, stage);
-      for (const more of await page.locator('.more:not([open]) > summary').all()) if (name === 'technique') await more.click();
+      if (name === 'technique') await page.evaluate(() => document.querySelectorAll<HTMLDetailsElement>('main details').forEach((more) => { more.open = true; }));
       await page.waitForTimeout(120);
       await shot(page, `learn-${device}-${colorScheme}-${name}`);
       const all = await complaints(page);

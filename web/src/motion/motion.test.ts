@@ -98,6 +98,16 @@ describe('what each motion is', () => {
     expect(at(one, 0.99)[0]!.press_ratio).toBeLessThan(0.05);
     expect(ground.from_plane(at(one, 0.999)[0]!.at_m)[0]).toBeCloseTo(0.2, 2);
   });
+  it('draws and rolls without a beat go at their speed: one draw after the other, up the way and down again', () => {
+    const hook = of('hook', { path: [[0.3, 0.8], [0.3, 0.7], [0.4, 0.8], [0.4, 0.7]], speed_m_s: 0.05 });
+    const pass = pass_s(hook, ground);
+    expect(ground.from_plane(at(hook, pass * 0.28)[0]!.at_m)).toEqual([expect.closeTo(0.3, 3), expect.closeTo(0.7, 3)]);
+    expect(ground.from_plane(at(hook, pass * 0.78)[0]!.at_m)).toEqual([expect.closeTo(0.4, 3), expect.closeTo(0.7, 3)]);
+    const roll = of('roll', { speed_m_s: 0.05 });
+    expect(along(roll, 1.5)).toBeCloseTo(0.75, 6);
+    expect(along(roll, 4.5)).toBeCloseTo(0.75, 6);
+    expect(along(roll, 6)).toBeCloseTo(0.9, 6);
+  });
   it('strikes are quick, light and alternate; trembling stays within millimetres', () => {
     const strike = of('strike', { tempo_Hz: 4, speed_m_s: undefined, hand: 'both', path: [[0.3, 0.7]] });
     const [right, left] = at(strike, 0);

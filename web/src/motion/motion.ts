@@ -162,8 +162,9 @@ function move_of(stroke: Stroke, way: Way, hand: 'left' | 'right', shared: boole
   const second = hand === 'left' && stroke.hand === 'both';
   const turn_base_rad = base_turn(stroke, hand);
   const one_pass_s = pass_s(stroke, ground);
-  const tempo_Hz = stroke.tempo_Hz ?? (one_pass_s > 0 ? 1 / one_pass_s : 1);
   const spots_count = kPairs.includes(stroke.motion) && has_pairs(stroke, way) ? way.places.length / 2 : way.places.length;
+  /** Draws that are timed by their speed fill a visit each. */
+  const tempo_Hz = stroke.tempo_Hz ?? (one_pass_s > 0 ? (kPairs.includes(stroke.motion) ? spots_count : 1) / one_pass_s : 1);
   /** Fast beats go through many rounds: the hand still stays a while at each place. */
   const visit_s = Math.max(one_pass_s / spots_count, tempo_Hz >= kFast_Hz ? kFastVisit_s : 0);
   const returns = kReturning.includes(stroke.motion);
@@ -299,6 +300,14 @@ function move_of(stroke: Stroke, way: Way, hand: 'left' | 'right', shared: boole
       };
     }
     case 'roll':
+      if (!stroke.tempo_Hz && way.length_m > 0) {
+        return (into_s, pose) => {
+          const pass = into_s / one_pass_s; // up its way, and down again
+          const { at, press } = along(way, Math.floor(pass) % 2 === 0 ? fraction(pass) : 1 - fraction(pass));
+          pose.at_m = [at[0] + beside[0], at[1] + beside[1]];
+          pose.press_ratio = press;
+        };
+      }
       return (into_s, pose) => {
         settle(into_s, pose);
         const swing = Math.sin(kTurn_rad * tempo_Hz * into_s);
