@@ -33,6 +33,17 @@ double share_inside(const std::vector<PlanePoint>& outline, const PlanePoint& po
   return smooth_step_ratio((depth_inside_m(outline, point) + edge_m) / (2 * edge_m));
 }
 
+/// Written in metres: grown with the person's spine.
+std::vector<PlanePoint> grown(const ChartPolygon& outline, const Body& body, double growth_ratio, bool reaches_edge) {
+  std::vector<PlanePoint> placed;
+  for (const ChartPoint& vertex : outline) {
+    const bool at_edge = reaches_edge && vertex.across >= kMaxFromMidline_m;
+    const double x_m = at_edge ? body.half_width_m(vertex.along) : growth_ratio * vertex.across;
+    placed.push_back({x_m, vertex.along * body.length_m()});
+  }
+  return placed;
+}
+
 /// An outline that ends at the chart's edge goes on beyond it: only its own edges are blended.
 std::vector<PlanePoint> beyond_the_chart(std::vector<PlanePoint> outline, const Body& body, double by_m) {
   constexpr double kNear_ratio = 1e-6;
@@ -94,6 +105,10 @@ LayerModel::LayerModel(const LayerKnowledge& knowledge, const Contacts& contacts
     }
   }
   const double reach_m = 2 * knowledge.constant("edge").value;
+  const double spine_ratio = body.length_m() / knowledge.constant("spine_length").value;
+  const auto outline_of = [&](const ChartPolygon& outline, bool in_metres, bool reaches_edge) {
+    return in_metres ? grown(outline, body, spine_ratio, reaches_edge) : body.to_plane(outline);
+  };
   const double growth_ratio =
       std::pow(mass_index_kg_m2_ / reference_kg_m2, knowledge.constant("muscle_mass_power").value);
   for (const MuscleBelly& muscle : knowledge.muscles) {
@@ -114,7 +129,7 @@ LayerModel::LayerModel(const LayerKnowledge& knowledge, const Contacts& contacts
                         {left->id, right->id},
                         {left->name, right->name},
                         right->layer_index,
-                        beyond_the_chart(own ? on_plane(muscle.belly, muscle.in_metres, true, body)
+                        beyond_the_chart(own ? outline_of(muscle.belly, muscle.in_metres, muscle.reaches_edge)
                                              : atlas.plane_polygon(*right, body),
                                          body, reach_m),
                         knots.front().first,
@@ -126,7 +141,7 @@ LayerModel::LayerModel(const LayerKnowledge& knowledge, const Contacts& contacts
   for (const BoneArea& bone : knowledge.bones) {
     Bone placed{&bone, {}};
     if (bone.area.empty()) {
-      placed.outlines.push_back(beyond_the_chart(on_plane(bone.polygon, bone.in_metres, true, body), body, reach_m));
+      placed.outlines.push_back(beyond_the_chart(outline_of(bone.polygon, bone.in_metres, false), body, reach_m));
     } else {
       for (const AtlasArea* area : atlas.find_all(bone.area)) {
         if (area->side != Side::left) {

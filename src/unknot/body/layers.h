@@ -75,6 +75,7 @@ struct MuscleBelly {
   ChartPolygon belly;
   bool in_metres = false;
   bool under_blade = false;
+  bool reaches_edge = false;                        ///< vertices at kMaxFromMidline_m stand for the chart's edge
   std::vector<std::pair<double, double>> fibre_at;  ///< along, radians; empty: the map's
   Quantity spread_ratio;
   std::vector<MuscleStation> stations;

@@ -73,6 +73,10 @@ MuscleBelly read_muscle(const Node& node, const Atlas& atlas, IdRegister& ids, P
   muscle.belly = belly.points;
   muscle.in_metres = belly.in_metres;
   muscle.under_blade = reader.boolean("under_blade");
+  muscle.reaches_edge = reader.boolean_if("reaches_edge").value_or(false);
+  if (muscle.reaches_edge && !muscle.in_metres) {
+    reader.problem("\"reaches_edge\" is for a \"belly_m\"");
+  }
   for (const Node& pair : reader.array_if("fibre_at")) {
     const bool two = pair.items.size() == 2 && pair.items[0].kind != Node::Kind::text;
     if (!two || pair.items[1].kind != Node::Kind::real ||
@@ -169,6 +173,7 @@ Result<LayerKnowledge> LayerKnowledge::load(const KnowledgeFiles& files, const A
        {{"mass_index", "kg_m2"},
         {"mass_index_low", "kg_m2"},
         {"mass_index_high", "kg_m2"},
+        {"spine_length", "m"},
         {"range_width", "count"},
         {"fat_least", "m"},
         {"fat_bend", "m"},

@@ -324,8 +324,7 @@ TEST(Layers, LeftMirrorsRight) {
 // Neighbours two millimetres apart differ by what the steepest slope in the body allows, the flank of the spine: no
 // jump.
 TEST(Layers, NothingJumps) {
-  for (const double mass_index_kg_m2 : {18.0, 35.0}) {
-    const Body body = body_of(Sex::male, mass_index_kg_m2, 40);
+  for (const Body& body : {body_of(Sex::female, 18, 40, 1.5), body_of(Sex::male, 35, 40, 1.9)}) {
     const LayerModel model = model_of(body);
     constexpr double kStep_m = 0.002;
     constexpr double kSteepest_ratio = 3.6;  // 37 mm of muscle over 19 mm beside the spine, at a quintic's steepest
@@ -420,6 +419,23 @@ TEST(Layers, FibresRunAsTheMapSays) {
   EXPECT_LT(angle_rad("m07_right", {0.7, 0.72}), 0.65);
 }
 
+// The same muscles lie beside the spine of a small and of a very large back: what is written in metres grows with the
+// spine, not with the girth, and the side of the belly closes the gap to the edge.
+TEST(Layers, NoGapOpensOnALargeBack) {
+  for (const Body& body : {body_of(Sex::female, 18, 30, 1.5), body_of(Sex::male, 38, 30, 1.9)}) {
+    const LayerModel model = model_of(body);
+    for (double x_m = 0.03; x_m < body.half_width_m(0.8); x_m += 0.005) {
+      double muscle = 0;
+      for (const MuscleLayer& layer : model.at(beside(body, x_m, 0.8)).muscles) {
+        muscle += 1e3 * layer.thickness_m.value;
+      }
+      EXPECT_GT(muscle, 8) << x_m;
+      EXPECT_LT(muscle, 48) << x_m;
+    }
+    EXPECT_EQ(model.at(beside(body, 0.040 * body.length_m() / 0.509, 0.81)).bone, BoneKind::transverse_process);
+  }
+}
+
 TEST(Layers, SaysWhenItIsExtrapolated) {
   EXPECT_FALSE(model_of(Sex::male, 22).extrapolated());
   EXPECT_TRUE(model_of(Sex::male, 18).extrapolated());
@@ -456,6 +472,7 @@ TEST(Layers, RefusesWhatIsNoLayer) {
            Slip{"area = \"scapula\"", "area = \"scapulae\"", "scapulae"},
            Slip{"kind = \"lamina\"", "kind = \"laminate\"", "laminate"},
            Slip{"belly_m = [[0.042, 0.11]", "belly_m = [[0.42, 0.11]", "off the back"},
+           Slip{"reaches_edge = true\nunder_blade = false", "under_blade = true\nreaches_edge = 1", "reaches_edge"},
            Slip{"fibre_at = [[0.05, 2.0944], [0.3", "fibre_at = [[0.05, 2.0944], [0.03", "rising"},
            Slip{"fat_male = { value = 0.005", "fat_male = { value = 5", "between"},
            Slip{"stiffness = { value = 15000, unit = \"N_m\"", "stiffness = { value = 15, unit = \"N_mm\"", "unit"},
