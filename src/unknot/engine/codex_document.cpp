@@ -191,7 +191,8 @@ Json tradition_json(const Tradition& tradition, const Codex& codex) {
 Json routine_json(const CodexRoutine& routine) {
   Json steps = Json::array();
   for (const RoutineStep& step : routine.steps) {
-    steps.push_back({{"text", step.text}, {"seconds", rounded(step.duration_s, 0)}});
+    steps.push_back(
+        {{"text", step.text}, {"seconds", rounded(step.duration_s, 0)}, {"strokes_count", step.strokes_count}});
   }
   Json json{{"id", routine.id},
             {"name", routine.name},

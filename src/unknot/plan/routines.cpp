@@ -79,11 +79,12 @@ class Renderer {
                          data_.position, {},         {},         data_.notes, data_.playable, {}, data_.provenance};
     double lines_s = 0;
     for (const RoutineLine& line : data_.lines) {
-      routine.steps.push_back({line.text, line.duration_s});
-      lines_s += line.duration_s;
+      const std::size_t before_count = blocks_.size();
       for (const RoutineMove& move : line.moves) {
         add(move);
       }
+      routine.steps.push_back({line.text, line.duration_s, static_cast<int>(blocks_.size() - before_count)});
+      lines_s += line.duration_s;
     }
     routine.strokes = strokes(lines_s);
     note_lighter(routine.strokes);

@@ -19,6 +19,7 @@ namespace unknot {
 struct RoutineStep {
   std::string text;
   double duration_s = 0;  ///< JSON key "seconds"
+  int strokes_count = 0;  ///< how many of the routine's contact strokes belong to it, in order; may be 0
 };
 
 // lint_units off: costs are pure numbers

@@ -41,6 +41,7 @@ export function MovingHands({ stroke, ground, hands, tool, into_s, running }: {
       shade: hand.querySelector('.hand-shade')!, body: hand.querySelector('.hand-body')!, touch: hand.querySelector<SVGElement>('.hand-contact'),
     }));
     const fold = group.current?.querySelector('.skin-fold') ?? null;
+    const lead = group.current?.querySelector('.tool-place') ?? null;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const draw = (): void => {
       const now = mover(read.current ? read.current() : still_s(stroke, ground));
@@ -51,6 +52,7 @@ export function MovingHands({ stroke, ground, hands, tool, into_s, running }: {
         shade.setAttribute('transform', hand_transform(pose, ground, kShade_units));
         touch?.setAttribute('opacity', touch_opacity(pose));
       }
+      lead?.setAttribute('transform', tool_transform(now, ground));
       if (fold && now.length > 0) fold.setAttribute('transform', fold_transform(now, ground));
     };
     draw();
@@ -79,12 +81,20 @@ export function MovingHands({ stroke, ground, hands, tool, into_s, running }: {
           </g>
           <g class="hand-body" transform={hand_transform(pose, ground)}>
             <g transform={tool === 'massager' ? 'translate(0 92)' : undefined}><HandShape drawing={drawing} hand={pose.hand} letter={poses.length === 1 ? words.play.hand_letters[stroke.hand] : words.play.hand_letters[pose.hand]} /></g>
-            {tool && <ToolShape tool={tool} />}
           </g>
         </g>
       ))}
+      {tool && <g class="tool-place" transform={tool_transform(poses, ground)}><ToolShape tool={tool} /></g>}
     </g>
   );
+}
+
+/** One tool, led by one hand or held by both. */
+function tool_transform(poses: readonly HandPose[], ground: Ground): string {
+  const n = Math.max(1, poses.length);
+  const at: [number, number] = [poses.reduce((sum, { at_m }) => sum + at_m[0], 0) / n, poses.reduce((sum, { at_m }) => sum + at_m[1], 0) / n];
+  const turn_rad = poses.reduce((sum, pose) => sum + pose.turn_rad, 0) / n;
+  return hand_transform({ hand: 'right', at_m: at, press_ratio: 1, lift_ratio: 0, open_ratio: 1, turn_rad }, ground);
 }
 
 /** A dot keeps its letter upright. */

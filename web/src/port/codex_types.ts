@@ -70,7 +70,8 @@ export interface CodexRoutine {
   place?: Place;
   position?: Position;
   kind: 'routine' | 'sequence' | 'alone';
-  steps: { text: string; seconds: number }[];
+  /** `strokes_count`: how many of the contact strokes, in order, belong to a step; none where the map cannot show it. */
+  steps: { text: string; seconds: number; strokes_count?: number }[];
   score?: { cost: number; shuffled_low: number; shuffled_median: number; text: string };
   notes: string[];
   strokes: Stroke[];

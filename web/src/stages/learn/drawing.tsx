@@ -40,8 +40,8 @@ const FootFigure = ({ foot }: { foot: FootDrawing }) => (
 );
 
 /** Plays strokes one after the other, from the first again after the last; `seconds_each` shortens each to a glimpse. */
-export function StrokePlayer({ codex, strokes, map, tool, name, seconds_each, chosen, choose, overlay }: {
-  codex: Codex; strokes: readonly Stroke[]; map: 'back' | 'foot'; tool?: string | undefined; name: string; seconds_each?: number;
+export function StrokePlayer({ codex, strokes, map, name, seconds_each, chosen, choose, overlay }: {
+  codex: Codex; strokes: readonly Stroke[]; map: 'back' | 'foot'; name: string; seconds_each?: number;
   /** Which stroke is shown, where the page around it has a say. */
   chosen?: number; choose?: (index: number) => void; overlay?: ComponentChildren;
 }) {
@@ -88,7 +88,7 @@ export function StrokePlayer({ codex, strokes, map, tool, name, seconds_each, ch
     <>
       {overlay}
       <Ways stroke={stroke} ground={ground} atlas={atlas} />
-      {stroke.path.length > 0 && <MovingHands key={index} stroke={stroke} ground={ground} hands={codex.hands} tool={tool} running={running} into_s={still ? null : into_s} />}
+      {stroke.path.length > 0 && <MovingHands key={index} stroke={stroke} ground={ground} hands={codex.hands} tool={codex.techniques.find(({ id }) => id === stroke.technique)?.tool} running={running} into_s={still ? null : into_s} />}
       {still && <StillMarks stroke={stroke} ground={ground} />}
     </>
   );

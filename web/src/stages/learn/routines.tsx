@@ -47,12 +47,8 @@ export function RoutinePage({ codex, routine }: { codex: Codex; routine: CodexRo
   const [index, set_index] = useState(0);
   const t = words.learn;
   const current = strokes[index];
-  const starts = step_starts(routine);
-  const at_step = current ? step_at(starts, current.start_s + 0.01) : -1;
-  const to_step = (step: number): void => {
-    const next = strokes.findIndex((stroke) => stroke.start_s + stroke.duration_s > starts[step]! + 0.5);
-    if (next >= 0) set_index(next);
-  };
+  const rows = rows_of(routine);
+  const at_step = rows.findIndex(({ first, count }) => index >= first && index < first + count);
   return (
     <Screen stage={`learn-routine-${routine.id}`} title={routine.name} lead={routine.text} eyebrow={meta_of(routine)} wide>
       <div class="two two-technique">
@@ -84,8 +80,8 @@ export function RoutinePage({ codex, routine }: { codex: Codex; routine: CodexRo
             <ol class="routine-steps">
               {routine.steps.map((step, i) => (
                 <li key={i} class={i === at_step ? 'at' : ''} {...(i === at_step ? { 'aria-current': 'step' as const } : {})}>
-                  <span class="step-time">{clock_text(starts[i]!)}</span>
-                  {strokes.length > 0 ? <button type="button" class="link-button" onClick={() => to_step(i)}>{step.text}</button> : <span>{step.text}</span>}
+                  <span class="step-time">{clock_text(rows[i]!.start_s)}</span>
+                  {rows[i]!.count > 0 ? <button type="button" class="link-button" onClick={() => set_index(rows[i]!.first)}>{step.text}</button> : <span>{step.text}</span>}
                   <span class="step-length">{clock_text(step.seconds)}</span>
                 </li>
               ))}
@@ -99,15 +95,17 @@ export function RoutinePage({ codex, routine }: { codex: Codex; routine: CodexRo
   );
 }
 
-const step_starts = (routine: CodexRoutine): number[] => {
-  let at_s = 0;
-  return routine.steps.map(({ seconds }) => {
-    const start_s = at_s;
-    at_s += seconds;
-    return start_s;
+/** When each step begins, and which of the contact strokes belong to it. */
+export function rows_of(routine: CodexRoutine): { start_s: number; first: number; count: number }[] {
+  let start_s = 0;
+  let first = 0;
+  return routine.steps.map(({ seconds, strokes_count: count = 0 }) => {
+    const row = { start_s, first, count };
+    start_s += seconds;
+    first += count;
+    return row;
   });
-};
-const step_at = (starts: readonly number[], at_s: number): number => starts.findLastIndex((start_s) => start_s <= at_s);
+}
 
 /** How long each step is, at a glance; the words say the same below. */
 function Timeline({ routine, at }: { routine: CodexRoutine; at: number }) {

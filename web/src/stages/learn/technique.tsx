@@ -25,7 +25,7 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
         <div>
           {shown.length > 0
             ? <Section>
-                <StrokePlayer codex={codex} strokes={shown} map={technique.map} tool={technique.tool} name={technique.name}
+                <StrokePlayer codex={codex} strokes={shown} map={technique.map} name={technique.name}
                   overlay={technique.map === 'back' && <Layers shown={layers} />} />
                 <p class="hint">{t.map_of[technique.map]} {technique.medium && t.medium[technique.medium]}{technique.tool && ` ${t.tool_names[technique.tool] ?? technique.tool}.`}</p>
                 {technique.map === 'back' && <More summary={t.overlays} quiet><LayerChoice shown={layers} change={set_layers} /></More>}
