@@ -107,6 +107,7 @@ const std::vector<Api::Entry>& Api::entries() {
       {{"POST", "/api/v1/screen"}, &Api::post_screen},
       {{"POST", "/api/v1/plan"}, &Api::post_plan},
       {{"POST", "/api/v1/replan"}, &Api::post_replan},
+      {{"POST", "/api/v1/swaps"}, &Api::post_swaps},
       {{"POST", "/api/v1/export"}, &Api::post_export},
       {{"POST", "/api/v1/cases"}, &Api::post_case},
       {{"GET", "/api/v1/cases"}, &Api::get_cases},

@@ -86,6 +86,7 @@ class Api final : public net::Service {
   Reply post_screen(const Call& call);
   Reply post_plan(const Call& call);
   Reply post_replan(const Call& call);
+  Reply post_swaps(const Call& call);
   Reply post_export(const Call& call);
 
   // Stored: api_journal.cpp

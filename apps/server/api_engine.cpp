@@ -7,6 +7,7 @@ namespace unknot {
 namespace {
 
 constexpr std::array<std::string_view, 4> kExportWords = {"json", "html", "print", "handover"};
+constexpr Range kSessionRange_s = {0, 7200};
 
 net::HttpResponse ready_document(const std::string& text) {
   return {200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, text};
@@ -85,6 +86,26 @@ Api::Reply Api::post_replan(const Call& call) {
   const Result<Routine> planned = engine_.replan(*the_case, *routine, *edit, call.now);
   if (!planned) return planned.error();
   return document(200, engine_.routine_document(*planned));
+}
+
+Api::Reply Api::post_swaps(const Call& call) {
+  const Result<Node> body = parse_json(call.request.body, "request");
+  if (!body) return body.error();
+  Problems problems;
+  TableReader reader(*body, problems, "the request");
+  const Node* case_node = reader.table("case");
+  const Node* routine_node = reader.table("routine");
+  const std::string stroke_id = reader.text("stroke_id");
+  const double from_s = reader.number_if("from_s", kSessionRange_s).value_or(0);
+  reader.finish();
+  if (!problems.empty()) return problems.to_error();
+  const Result<Case> the_case = read_case(*case_node, engine_.case_schema());
+  if (!the_case) return the_case.error();
+  const Result<Routine> routine = read_routine(*routine_node);
+  if (!routine) return routine.error();
+  const Result<Json> swaps = engine_.swaps_document(*the_case, *routine, stroke_id, from_s, call.now);
+  if (!swaps) return swaps.error();
+  return document(200, *swaps);
 }
 
 Api::Reply Api::post_export(const Call& call) {

@@ -85,6 +85,28 @@ class Journey(ServerTest):
             self.assertTrue(answer.fields["content-type"].startswith(kind))
             self.assertIn("attachment", answer.fields["content-disposition"])
 
+    def test_swaps_are_offered_and_taken(self):
+        case = desk_worker()
+        case["receiver"]["tradition"] = "tui_na"
+        routine = self.server.post("/api/v1/plan", case).document
+        stroke = next(one for one in routine["strokes"] if one["technique"] == "T06")
+        asked = {"case": case, "routine": routine, "stroke_id": stroke["id"]}
+        answer = self.server.post("/api/v1/swaps", asked)
+        self.assertEqual(answer.status, 200, answer.bytes[:400])
+        self.assertEqual(answer.document["schema"], "unknot.swaps/1")
+        self.assertTrue(answer.document["choices"])
+        for choice in answer.document["choices"]:
+            self.assertNotEqual(choice["technique"], "T06")
+            edit = {"kind": "swap", "stroke_id": stroke["id"], "from_s": 0, "technique": choice["technique"]}
+            swapped = self.server.post("/api/v1/replan", {"case": case, "routine": routine, "edit": edit}).document
+            self.assertEqual(len(swapped["edits"]), 1, choice)
+            now = next(one for one in swapped["strokes"] if one["id"] == stroke["id"])
+            self.assertEqual((now["technique"], now["level"]), (choice["technique"], choice["level"]))
+        self.assert_error(self.server.post("/api/v1/swaps", dict(asked, stroke_id="s999")), 404, "s999")
+        self.assert_error(self.server.post("/api/v1/swaps", {"case": case, "routine": routine}), 400, "stroke_id")
+        case["receiver"]["tradition"] = "shiatzu"
+        self.assert_error(self.server.post("/api/v1/plan", case), 400, "shiatsu")
+
     def test_a_stopped_case_gets_no_massage(self):
         refused = self.server.post("/api/v1/plan", cancer_history()).document
         self.assertIs(refused["refused"], True)

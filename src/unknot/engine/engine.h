@@ -51,6 +51,10 @@ class Engine {
   /// Re-plans under the same limits. @error conflict when the routine's knowledge, case or day no longer fits
   [[nodiscard]] Result<Routine> replan(const Case& the_case, const Routine& routine, const Edit& edit,
                                        const Moment& now) const;
+  /// What a swap of this stroke may bring: `unknot.swaps/1`; replan accepts each choice as the edit's `technique`.
+  /// @error not_found  no such stroke  @error conflict  as replan, or a report that stops
+  [[nodiscard]] Result<Json> swaps_document(const Case& the_case, const Routine& routine, const std::string& stroke_id,
+                                            double from_s, const Moment& now) const;
   /// Whether the routine may still be played. @error conflict with the reason
   [[nodiscard]] Status check_fresh(const Routine& routine, const Case* the_case, const Moment& now) const;
 

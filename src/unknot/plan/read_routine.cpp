@@ -97,7 +97,7 @@ RoutineData read_routine(const Node& node, const PlanKnowledge& knowledge, Probl
   }
   const bool moves = std::any_of(routine.lines.begin(), routine.lines.end(),
                                  [](const RoutineLine& line) { return !line.moves.empty(); });
-  if (moves && (!routine.place || !routine.position)) {
+  if (moves && routine.kind != RoutineKind::alone && (!routine.place || !routine.position)) {
     reader.problem("a routine with strokes needs place and position");
   }
   if ((routine.scored || routine.playable) && routine.kind != RoutineKind::routine) {

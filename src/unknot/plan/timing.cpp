@@ -127,6 +127,11 @@ void Timing::set(const Technique& technique, double duration_s, Stroke& stroke) 
     case Pace::speed: {
       const double length_m = path_length_m(stroke);
       const Range speed_m_s = technique.speed_m_s->range;
+      if (!(length_m > 0)) {  // a single place: nothing travels
+        stroke.repetitions_count = 1;
+        stroke.speed_m_s = technique.speed_m_s->value;
+        return;
+      }
       const double fewest = std::max(1.0, std::ceil(duration_s * speed_m_s.low / length_m - 1e-9));
       double most = std::max(1.0, std::floor(duration_s * speed_m_s.high / length_m + 1e-9));
       if (technique.path != PathKind::saw_across) {

@@ -221,6 +221,10 @@ TEST(PlanPromises, HoldForRandomEveningsAndTheirEdits) {
       if (edit.kind == Edit::Kind::move) {
         edit.move_to = ChartPoint{rng.uniform(-0.8, 0.8), rng.uniform(-0.1, 1.2)};
       }
+      if (edit.kind == Edit::Kind::swap && rng.chance(0.6)) {
+        const auto& techniques = plan_world().plan.codex.techniques();
+        edit.technique = techniques[rng.index(techniques.size())].id;  // most of them are not on offer
+      }
       if (edit.kind == Edit::Kind::shorter) {
         edit.minutes = rng.uniform(0.3, 1) * current.total_s / 60;
       }
@@ -248,6 +252,47 @@ TEST(PlanPromises, HoldForRandomEveningsAndTheirEdits) {
   EXPECT_GT(edited_count, planned_count);
   std::printf("planned %d of %d evenings, %d without a place left, %d edits applied\n", planned_count, count,
               impossible_count, edited_count);
+}
+
+double seconds_of(const Routine& routine, const std::string& tradition) {
+  double sum_s = 0;
+  for (const Stroke& stroke : routine.strokes) {
+    const Technique* technique = plan_world().plan.technique(stroke.technique);
+    const bool of_it = technique != nullptr && std::find(technique->traditions.begin(), technique->traditions.end(),
+                                                         tradition) != technique->traditions.end();
+    sum_s += of_it ? stroke.duration_s : 0;
+  }
+  return sum_s;
+}
+
+TEST(PlanPromises, AWishForATraditionBreaksNoneOfThem) {
+  const int count = env_count("UNKNOT_WISHES_COUNT", 300);
+  const AuditKnowledge knowledge = AuditKnowledge::load(knowledge_files()).value();
+  RandomEvenings evenings(31);
+  std::map<std::string, std::pair<double, double>> plain_and_wished_s;
+  for (int i = 0; i < count && !HasFailure(); ++i) {
+    Evening evening = evenings.next();
+    const Routine plain = evening.compose().value();
+    const auto& traditions = plan_world().plan.codex.traditions();
+    const std::string& wish = traditions[static_cast<std::size_t>(i) % traditions.size()].id;
+    evening.the_case.receiver.tradition = wish;
+    const auto wished = evening.compose();
+    ASSERT_TRUE(wished) << "evening " << i << ": " << describe(wished.error());
+    ASSERT_EQ(wished->refused, plain.refused) << "evening " << i;
+    ASSERT_EQ(Checker(evening, *wished).broken(), "") << "evening " << i << " " << wish;
+    ASSERT_EQ(audited(knowledge, evening, *wished), "") << "evening " << i << " " << wish;
+    EXPECT_EQ(wished->total_s, plain.total_s);
+    auto& [plain_s, wished_s] = plain_and_wished_s[wish];
+    plain_s += seconds_of(plain, wish);
+    wished_s += seconds_of(*wished, wish);
+  }
+  int more_count = 0;
+  for (const auto& [tradition, seconds] : plain_and_wished_s) {
+    EXPECT_GE(seconds.second, 0.98 * seconds.first) << tradition;
+    more_count += seconds.second > seconds.first ? 1 : 0;
+    std::printf("%s: %.0f s, wished for %.0f s\n", tradition.c_str(), seconds.first, seconds.second);
+  }
+  EXPECT_GT(more_count, 3);
 }
 
 TEST(PlanPromises, SameEveningSamePlan) {

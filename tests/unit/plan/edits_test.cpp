@@ -37,6 +37,16 @@ struct Edits : testing::Test {
     EXPECT_TRUE(result) << describe(result.error());
     return result.value();
   }
+  std::vector<SwapChoice> choices_for(const std::string& id, double from_s = 0) {
+    const Body body = evening.body();
+    const Limits limits = evening.limits();
+    const PlanWorld& world = plan_world();
+    auto choices =
+        swap_choices(world.plan, world.atlas, body, limits, evening.the_case, evening.report, routine, id, from_s);
+    EXPECT_TRUE(choices) << describe(choices.error());
+    return choices.value();
+  }
+  static const Technique& evening_technique(const std::string& id) { return *plan_world().plan.technique(id); }
   static double end_s(const Routine& one) { return one.strokes.back().start_s + one.strokes.back().duration_s; }
 };
 
@@ -86,6 +96,55 @@ TEST_F(Edits, SwapBringsAnotherTechniqueToTheSamePlace) {
   EXPECT_EQ(swapped->side, old.side);
   EXPECT_LE(swapped->level, old.level);
   EXPECT_EQ(end_s(after), routine.total_s);
+}
+
+TEST_F(Edits, ASwapPrefersItsFamilyAndTakesAWish) {
+  const Stroke old = first_of(routine, "T06");
+  const auto choices = choices_for(old.id);
+  ASSERT_GE(choices.size(), 2U);
+  EXPECT_EQ(choices.front().family, "petrissage");
+  const bool other_family = std::any_of(choices.begin(), choices.end(),
+                                        [](const SwapChoice& choice) { return choice.family != "petrissage"; });
+  ASSERT_TRUE(other_family);
+  for (std::size_t i = 1; i < choices.size(); ++i) {
+    EXPECT_FALSE(choices[i].family == "petrissage" && choices[i - 1].family != "petrissage") << "family first";
+  }
+  const Routine plain = edited({Edit::Kind::swap, old.id, {}, {}, 0});
+  EXPECT_EQ(find(plain, old.id)->technique, choices.front().technique);
+  for (const SwapChoice& choice : choices) {
+    Edit edit{Edit::Kind::swap, old.id, {}, {}, 0};
+    edit.technique = choice.technique;
+    const Routine after = edited(edit);
+    ASSERT_EQ(after.edits.size(), 1U) << choice.technique;
+    EXPECT_EQ(find(after, old.id)->technique, choice.technique);
+    EXPECT_EQ(find(after, old.id)->level, choice.level);
+    EXPECT_EQ(find(after, old.id)->reason, choice.reason);
+    EXPECT_EQ(end_s(after), routine.total_s);
+    Edit by_family{Edit::Kind::swap, old.id, {}, {}, 0};
+    by_family.family = choice.family;
+    const Routine by = edited(by_family);
+    EXPECT_EQ(evening_technique(find(by, old.id)->technique).family, choice.family);
+  }
+}
+
+TEST_F(Edits, AWishOutsideTheMenuLeavesTheRoutineAsItIs) {
+  const Stroke old = first_of(routine, "T06");
+  for (const char* wish : {"T13", "T26", "T52", "T999", "pause"}) {
+    Edit edit{Edit::Kind::swap, old.id, {}, {}, 0};
+    edit.technique = wish;
+    const Routine after = edited(edit);
+    EXPECT_TRUE(after.edits.empty()) << wish;
+    EXPECT_EQ(find(after, old.id)->technique, old.technique) << wish;
+    EXPECT_TRUE(says(after, "not among those that fit")) << wish;
+  }
+  EXPECT_TRUE(choices_for(routine.strokes.front().id).empty()) << "the quiet opening stays";
+  EXPECT_TRUE(choices_for(old.id, old.start_s + 1).empty()) << "it has begun";
+  const Body body = evening.body();
+  const Limits limits = evening.limits();
+  const PlanWorld& world = plan_world();
+  const auto unknown =
+      swap_choices(world.plan, world.atlas, body, limits, evening.the_case, evening.report, routine, "s999", 0);
+  EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
 }
 
 TEST_F(Edits, MoveGoesWhereItMayAndSaysWhyWhereNot) {

@@ -6,6 +6,7 @@
 
 #include "property/plan/plan_world.h"
 #include "unknot/audit/audit.h"
+#include "unknot/plan/timeline.h"
 
 namespace unknot::test {
 namespace {
@@ -123,6 +124,45 @@ TEST(CodexRoutines, PlayableOnesPassTheAuditForAHealthyBack) {
   }
 }
 
+TEST(CodexRoutines, TheLymphSequenceKeepsItsWatersheds) {
+  const CodexRoutine& lymph = routine("lymph_back");
+  EXPECT_EQ(lymph.kind, RoutineKind::sequence);
+  EXPECT_EQ(lymph.training, Training::professional);
+  EXPECT_FALSE(lymph.playable);
+  const double waist = 0.86;  // the iliac crest's height on the chart
+  for (const Stroke& stroke : lymph.strokes) {
+    EXPECT_EQ(stroke.level, PressureLevel::w1) << stroke.id;
+    for (const auto& [path, right] : {std::pair{&stroke.path, true}, std::pair{&stroke.path_left, false}}) {
+      const bool upper = !path->empty() && path->front().along < waist;
+      for (std::size_t i = 0; i < path->size(); ++i) {
+        EXPECT_GT(right ? (*path)[i].across : -(*path)[i].across, 0) << stroke.id << " crosses the midline";
+        EXPECT_EQ((*path)[i].along < waist, upper) << stroke.id << " crosses the waist";
+      }
+      // Each draw leads away from the midline: its second point lies further out.
+      for (std::size_t i = 1; i < path->size(); i += 2) {
+        EXPECT_GE(std::abs((*path)[i].across), std::abs((*path)[i - 1].across)) << stroke.id;
+      }
+    }
+  }
+  EXPECT_TRUE(std::any_of(lymph.notes.begin(), lymph.notes.end(), [](const std::string& note) {
+    return note.find("Never on a swelling") != std::string::npos;
+  }));
+}
+
+TEST(CodexRoutines, AloneIsForUntrainedHandsAndHoldsToTheBallsRules) {
+  const CodexRoutine& alone = routine("alone10");
+  EXPECT_EQ(alone.kind, RoutineKind::alone);
+  EXPECT_EQ(alone.training, Training::none);
+  EXPECT_FALSE(alone.position);
+  EXPECT_FALSE(alone.score);
+  ASSERT_FALSE(alone.strokes.empty());
+  for (const Stroke& stroke : alone.strokes) {
+    EXPECT_EQ(stroke.technique, "T52");
+    EXPECT_LE(stroke.duration_s, 30) << "half a minute in a place";
+    EXPECT_TRUE(stroke.region == "upper_back" || stroke.region == "buttock") << stroke.region;
+  }
+}
+
 TEST(CodexRoutines, EveryStrokeOfEveryRoutineFindsItsPlace) {
   for (const CodexRoutine& one : routines()) {
     for (const std::string& note : one.notes) {
@@ -135,6 +175,8 @@ TEST(CodexRoutines, EveryStrokeOfEveryRoutineFindsItsPlace) {
       EXPECT_FALSE(stroke.cue.empty() || stroke.posture.empty() || stroke.reason.empty() || stroke.name.empty())
           << one.id << " " << stroke.id;
       EXPECT_NE(stroke.technique, "T04") << one.id;
+      EXPECT_TRUE(is_pause(stroke) || most_force_N(stroke) > 0) << one.id << " " << stroke.id << " touches nothing";
+      EXPECT_TRUE(std::isfinite(stroke.speed_m_s.value_or(0)) && stroke.repetitions_count > 0) << one.id << stroke.id;
     }
   }
 }
