@@ -333,7 +333,7 @@ GiverLoad read_giver_load(const Node& node, Problems& problems) {
   load.rests_s = reader.number("rests_s", kTimeRange_s);
   load.rests_count = static_cast<int>(reader.integer("rests_count", {0, 10000}));
   load.station_changes_count = static_cast<int>(reader.integer("station_changes_count", {0, 10000}));
-  load.text = reader.text("text");
+  load.text = reader.text_if("text").value_or("");
   reader.finish();
   return load;
 }

@@ -308,8 +308,8 @@ Json to_json(const Routine& routine) {
   json["giver_load"] = {{"most_ratio", routine.giver_load.most_ratio},
                         {"rests_s", routine.giver_load.rests_s},
                         {"rests_count", routine.giver_load.rests_count},
-                        {"station_changes_count", routine.giver_load.station_changes_count},
-                        {"text", routine.giver_load.text}};
+                        {"station_changes_count", routine.giver_load.station_changes_count}};
+  put_if(json["giver_load"], "text", routine.giver_load.text);
   return json;
 }
 
