@@ -31,6 +31,7 @@ Contact::Contact(const Grid& grid, const Indenter& indenter)
   nodes_.resize(area_m2_.size());
   memory_.traction_Pa.resize(area_m2_.size());
   memory_.place_m.resize(area_m2_.size());
+  memory_.bound_Pa.resize(area_m2_.size());
   stiffness_.planes = Buffer<double>(static_cast<std::size_t>(shape_.nodes_y * 6 * shape_.stride));
 }
 
@@ -58,7 +59,8 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       node.pressure_Pa = -penalty_Pa_m_ * gap.gap_m;
       sums_.penetration_m = std::max(sums_.penetration_m, -gap.gap_m);
       ++sums_.touching_count;
-      // Turning the normal softens; a node that is still far inside must not turn the tangent indefinite.
+      // A node that is still far inside is pushed out by more than any balanced pressure: turning its normal must not make
+      // the tangent indefinite.
       const double turning_Pa = std::min(node.pressure_Pa, penalty_Pa_m_ * kTurning_m);
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
@@ -83,9 +85,9 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
           size += trial[c] * trial[c];
         }
         size = std::sqrt(size);
-        const double limit = indenter_.friction_ratio * node.pressure_Pa;
+        const double limit = indenter_.friction_ratio * memory_.bound_Pa[n];
         node.sticks = size <= limit;
-        const double keep = node.sticks ? 1 : limit / size;
+        const double keep = node.sticks || size == 0 ? 1 : limit / size;
         for (std::size_t c = 0; c < 3; ++c) node.traction_Pa[c] = keep * trial[c];
         for (std::size_t m = 0; m < 6; ++m) {
           const auto [a, b] = kPlanes[m];
@@ -124,8 +126,23 @@ void Contact::add_lift(Buffer<double>& vector) const {
   }
 }
 
+void Contact::refresh_bounds() {
+  for (std::size_t n = 0; n < nodes_.size(); ++n) memory_.bound_Pa[n] = nodes_[n].pressure_Pa;
+}
+
+void Contact::shift_bounds(int rows_count) {
+  const std::vector<double> old = memory_.bound_Pa;
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    const int from = j - rows_count;
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      memory_.bound_Pa[index(i, j)] = from >= 0 && from < shape_.nodes_y ? old[index(i, from)] : 0;
+    }
+  }
+}
+
 void Contact::commit(const Buffer<double>& u, const Pose& pose) {
   memory_.pose = pose;
+  refresh_bounds();
   const std::ptrdiff_t s = shape_.stride;
   for (int j = 0; j < shape_.nodes_y; ++j) {
     for (int i = 0; i < shape_.nodes_x; ++i) {

@@ -48,6 +48,11 @@ class Contact {
   [[nodiscard]] const NodeContact& node(int i, int j) const { return nodes_[index(i, j)]; }
   [[nodiscard]] double area_m2(int i, int j) const { return area_m2_[index(i, j)]; }
 
+  /// Friction is bounded by the pressures of the last refresh, not by the present ones: a body that was just moved into
+  /// the surface shows pressures that no friction can be drawn from, and with known bounds the tangent is symmetric.
+  void refresh_bounds();
+  /// Carries the bounds along with the body by whole rows of nodes.
+  void shift_bounds(int rows_count);
   /// The tangential tractions and slips so far become the start of the next step.
   void commit(const Buffer<double>& u, const Pose& pose);
   /// Penalty in Pa/m.
@@ -59,6 +64,7 @@ class Contact {
   struct Memory {
     std::vector<Vector3> traction_Pa;
     std::vector<Vector3> place_m;
+    std::vector<double> bound_Pa;  ///< pressure that bounds the friction
     Pose pose;
   };
   [[nodiscard]] Memory memory() const { return memory_; }

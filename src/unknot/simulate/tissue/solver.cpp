@@ -11,6 +11,8 @@ constexpr double kLeastVolume_ratio = 0.05;
 /// Penetration that the contact law may leave: in metres, and as a share of the depth.
 constexpr double kPenetration_m = 1e-5;
 constexpr double kPenetration_ratio = 2e-3;
+/// Share of the work below which a Newton step counts as near the end: friction's bounds follow the pressures.
+constexpr double kNear_ratio = 1e-2;
 /// Penetration from which a state counts as not yet fitted to the body, and how much further its solve is carried.
 constexpr double kSunk_m = 3e-5;
 constexpr double kSunkForcing_ratio = 3e-3;
@@ -177,7 +179,13 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
   Buffer<double> start, lift;
   if (force_N) lift = Buffer<double>(u_.size());
   bool lift_known = false;
+  const bool rubs = contact_ && contact_->indenter().friction_ratio > 0;
+  bool near = false;
   for (int round = 0; round < options_.newton_max_count; ++round) {
+    if (rubs && near) {
+      contact_->refresh_bounds();
+      now = evaluate();
+    }
     realize();
     ++counts_.newton_count;
     for (double& value : residual_) value = -value;
@@ -205,7 +213,9 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
     }
     // The step that would still be done, against the work done so far.
     const double work_J = reference_work_J();
-    const bool last = std::abs(slope) <= options_.work_tolerance_ratio * work_J || std::abs(slope) < 1e-24;
+    const bool small = std::abs(slope) <= options_.work_tolerance_ratio * work_J || std::abs(slope) < 1e-24;
+    const bool last = small && (near || !rubs);
+    near = std::abs(slope) <= kNear_ratio * work_J;
 
     predict_pressure();
     start = u_;
@@ -420,6 +430,7 @@ std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::opti
       const Buffer<double> u = u_, pressure = pressure_Pa_;
       const double from_m = pose_.position_m;
       shift_cells(cells);
+      contact_->shift_bounds(cells);
       pose_.position_m = position_m;
       if (!evaluate().valid) {
         u_ = u;

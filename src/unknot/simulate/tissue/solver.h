@@ -42,7 +42,10 @@ class TissueSolver {
                SolverOptions options);
 
   /// Where the body stands before it touches.
-  void place_at(double position_m) { pose_.position_m = position_m; }
+  void place_at(double position_m) {
+    pose_.position_m = position_m;
+    if (contact_) contact_->commit(u_, pose_);
+  }
   /// Nodal forces of p = peak exp(-r^2 / 2 sigma^2) per reference area at a peak of 1 Pa.
   void set_gaussian_load(double sigma_m);
 
