@@ -126,7 +126,7 @@ Trunk::Trunk(const BodyKnowledge& knowledge, const Body& body, View view,
   relief_.c7_m = shape.number("c7_bump") * (1 - 0.5 * full);
   relief_.dimple_m = shape.number("dimple") * (0.4 + 0.6 * (1 - full));
   relief_.roll_m = shape.number("roll") * full * full;
-  relief_.spur_m = shape.number("spur") * (1 - full) * (view == View::prone ? 0.15 : 1.0);
+  relief_.spur_m = shape.number("spur") * (1 - full) * shape.number(of_view("spur", view));
 }
 
 double Trunk::distance_m(const Vec3& p) const {
@@ -149,6 +149,7 @@ double Trunk::distance_m(const Vec3& p) const {
   return smooth_max_m(smooth_max_m(loft_m, p.y - top_m_, kCapBlend_m), bottom_m_ - p.y, kCapBlend_m);
 }
 
+// Heights come from knowledge; how far each feature reaches is drawing, laid over the landmarks of techniques 4A.
 double Trunk::relief_m(const Vec3& p) const {
   const double along = nominal_along(p.y);
   if (along < -0.2 || along > 1.3) {
@@ -200,7 +201,7 @@ double Trunk::relief_m(const Vec3& p) const {
       r.ridge_m * bell(off_m / 0.013) * smooth_step_ratio(on / 0.25) * (1 - smooth_step_ratio((on - 0.75) / 0.35));
 
   lift_m += r.c7_m * bell(x_m / 0.014) * bell((along - 0.0) * height_m_ / 0.014);
-  lift_m += r.spur_m * bell(x_m / 0.010) * (0.5 - 0.5 * std::cos(2 * kPi * along * 18)) *
+  lift_m += r.spur_m * bell(x_m / 0.012) * (0.5 - 0.5 * std::cos(2 * kPi * along * 18)) *
             smooth_step_ratio((along - 0.04) / 0.1) * (1 - smooth_step_ratio((along - 0.85) / 0.1));
   const double dimple_x_m = 0.22 * half_width_m_.value(1.0);
   lift_m -= r.dimple_m * bell((x_m - dimple_x_m) / 0.013) * bell((along - 1.0) * height_m_ / 0.015);
