@@ -1,6 +1,6 @@
 // Where the giver is: a small picture from above, the receiver's head at the top as on the map; and how tired hands are.
 import { words } from '../i18n';
-import type { Place, Position } from '../port/types';
+import type { ChartPoint, Place, Position } from '../port/types';
 
 interface Spot { x: number; y: number; turn_deg: number }
 /** Where the giver's head is, and which way the arms reach (0: towards the top). */
@@ -10,9 +10,15 @@ const kSpots: Record<string, Spot> = {
   head: { x: 50, y: 8, turn_deg: 180 }, astride_thighs: { x: 50, y: 92, turn_deg: 0 }, behind_chair: { x: 50, y: 94, turn_deg: 0 },
 };
 
-export function StationPicture({ place, position, station }: { place: Place; position: Position; station: string }) {
-  const spot = kSpots[station];
-  if (!spot) return null;
+/** Beside the receiver one is level with the work: from the shoulders to below the hips of the picture. */
+const level_y = (path: readonly ChartPoint[]): number =>
+  36 + 38 * Math.min(1, Math.max(0, path.reduce((sum, [, along]) => sum + along, 0) / path.length));
+
+export function StationPicture({ place, position, station, path }: { place: Place; position: Position; station: string; path?: readonly ChartPoint[] }) {
+  const known = kSpots[station];
+  if (!known) return null;
+  const beside = known.turn_deg !== 0 && known.turn_deg !== 180;
+  const spot = beside && path && path.length > 0 ? { ...known, y: level_y(path) } : known;
   const seated = position === 'seated_leaning';
   const kneels = /kneeling|astride/.test(station);
   const label = words.plan.where_you_are(words.plan.stations[station] ?? station);

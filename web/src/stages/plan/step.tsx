@@ -89,7 +89,7 @@ export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place
         <div class="step-body">
           <div class="step-facts">
             <div class="step-station">
-              <StationPicture place={place} position={stroke.position} station={stroke.station} />
+              <StationPicture place={place} position={stroke.position} station={stroke.station} path={stroke.path} />
               <div>
                 <p><strong>{capital(t.stations[stroke.station] ?? stroke.station)}</strong></p>
                 {stroke.posture && <p>{stroke.posture}</p>}

@@ -99,7 +99,7 @@ export function Play() {
                 <p class="player-note" role="status">{note}</p>
                 <div class="player-cue-row">
                   <p class="player-cue">{stroke.cue}</p>
-                  <StationPicture place={routine.place} position={stroke.position} station={stroke.station} />
+                  <StationPicture place={routine.place} position={stroke.position} station={stroke.station} path={stroke.path} />
                 </div>
                 {stroke.technique !== 'pause' && <p class="player-facts">{hands_text(stroke)}{lines.map((line) => <><br />{line}</>)}</p>}
                 {stroke.posture && <p class="player-posture">{stroke.posture}</p>}
