@@ -214,6 +214,36 @@ describe('the player and the plan', () => {
     await context.close();
   });
 
+  it('a liked tradition goes with the case; a step becomes what is chosen, by its kind', async () => {
+    const { context, page, troubles } = await open_page(browser, server);
+    const journey = new Journey(page, questions);
+    await journey.to_verdict(server.url, kDeskWorker);
+    await journey.to_giver();
+    await page.locator('.none').click();
+    await journey.next();
+    await journey.at('giver_setup');
+    const wish = page.getByLabel('A way of massage the receiver likes best');
+    const offered = await wish.locator('option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+    const with_plans = codex.traditions.filter(({ techniques }) => techniques.some((id) => codex.techniques.some((one) => one.id === id && one.planned)));
+    expect(offered).toEqual(['', ...with_plans.map(({ id }) => id)]);
+    await wish.selectOption('tui_na');
+    const [request] = await Promise.all([page.waitForRequest((one) => one.url().endsWith('/api/v1/cases')), journey.next()]);
+    expect(request.postDataJSON().receiver.tradition).toBe('tui_na');
+    await journey.at('plan');
+    const step = page.locator('.step:not(.step-pause)').nth(3);
+    await step.locator('summary').first().click();
+    await step.getByRole('button', { name: 'Something else' }).click();
+    const choice = step.locator('.swap').first();
+    await choice.waitFor();
+    const name = await choice.locator('strong').innerText();
+    await choice.click();
+    await page.waitForFunction(() => document.querySelectorAll('.swap').length === 0);
+    const edit = await page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1')!).routine.edits.at(-1));
+    expect(edit).toMatchObject({ kind: 'swap', technique: codex.techniques.find((one) => one.name === name)!.id });
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+
   it('cost less than 4 ms of work a frame', async () => {
     const { context, page } = await open_page(browser, server, { viewport: kPhone });
     await page.goto(`${server.url}/#learn/T02`);

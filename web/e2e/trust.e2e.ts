@@ -250,6 +250,9 @@ describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
     await journey.at('plan');
     await page.locator('.step > details > summary').nth(2).click();
     await look('plan');
+    await page.locator('.step').nth(2).getByRole('button', { name: 'Something else' }).click();
+    await page.locator('.swaps').waitFor();
+    await look('plan_swap');
     await page.locator('.step').nth(2).getByRole('button', { name: 'Move it' }).click();
     await look('plan_move');
     await journey.button('Take it along').click();
