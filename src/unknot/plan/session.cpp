@@ -263,9 +263,9 @@ void PlanSession::add_wish_notes(const std::vector<Stroke>& strokes, std::vector
     }
     if (std::any_of(strokes.begin(), strokes.end(),
                     [&](const Stroke& stroke) { return stroke.technique == technique.id; })) {
-      in.push_back(lower_first(technique.name));
+      in.push_back(technique.name);
     } else if (!technique.who.empty() && !holds(technique.who, setting_.training)) {
-      trained.push_back(lower_first(technique.name));
+      trained.push_back(technique.name);
     }
   }
   const auto note = [&](const char* key, const std::vector<std::string>& names) {

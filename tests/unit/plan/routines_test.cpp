@@ -97,9 +97,13 @@ TEST(CodexRoutines, KeepTheSecondsTheyWereWrittenWith) {
     double all_s = 0;
     double at_s = 0;
     double lines_s = 0;
+    int strokes_count = 0;
     for (const RoutineStep& step : routine(id).steps) {
       lines_s += step.duration_s;
+      strokes_count += step.strokes_count;
     }
+    EXPECT_EQ(strokes_count, std::count_if(routine(id).strokes.begin(), routine(id).strokes.end(),
+                                           [](const Stroke& stroke) { return !is_pause(stroke); }));
     for (const Stroke& stroke : routine(id).strokes) {
       EXPECT_NEAR(stroke.start_s, at_s, 1e-9) << id << " " << stroke.id;
       at_s += stroke.duration_s;

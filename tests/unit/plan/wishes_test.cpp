@@ -48,7 +48,7 @@ TEST(Wishes, ATraditionGetsMoreTimeAndSaysWhatOfItIsIn) {
   evening.the_case.receiver.tradition = "shiatsu";
   const Routine shiatsu = evening.compose().value();
   EXPECT_TRUE(std::any_of(shiatsu.notes.begin(), shiatsu.notes.end(), [](const std::string& note) {
-    return has(note, "fits tonight") && has(note, "leaning palms");
+    return has(note, "fits tonight") && has(note, "Leaning palms");
   }));
 }
 
