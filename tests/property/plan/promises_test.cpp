@@ -295,6 +295,37 @@ TEST(PlanPromises, AWishForATraditionBreaksNoneOfThem) {
   EXPECT_GT(more_count, 3);
 }
 
+TEST(PlanPromises, EverySwapOnOfferIsTakenAndKeepsThem) {
+  const int count = env_count("UNKNOT_SWAPS_COUNT", 80);
+  const PlanWorld& world = plan_world();
+  const AuditKnowledge knowledge = AuditKnowledge::load(knowledge_files()).value();
+  RandomEvenings evenings(77);
+  Rng rng(3);
+  int offered_count = 0;
+  for (int i = 0; i < count && !HasFailure(); ++i) {
+    const Evening evening = evenings.next();
+    const Routine routine = evening.compose().value();
+    if (routine.refused) {
+      continue;
+    }
+    const std::string id = routine.strokes[rng.index(routine.strokes.size())].id;
+    const auto choices = swap_choices(world.plan, world.atlas, evening.body(), evening.limits(), evening.the_case,
+                                      evening.report, routine, id, 0);
+    ASSERT_TRUE(choices) << describe(choices.error());
+    for (const SwapChoice& choice : *choices) {
+      ++offered_count;
+      Edit edit{Edit::Kind::swap, id, {}, {}, 0};
+      edit.technique = choice.technique;
+      const Routine swapped = evening.recompose(routine, edit).value();
+      ASSERT_EQ(swapped.edits.size(), 1U) << "evening " << i << " " << choice.technique;
+      ASSERT_EQ(Checker(evening, swapped).broken(), "") << "evening " << i << " " << choice.technique;
+      ASSERT_EQ(audited(knowledge, evening, swapped), "") << "evening " << i << " " << choice.technique;
+    }
+  }
+  EXPECT_GT(offered_count, count / 2);
+  std::printf("%d swaps on offer, all taken\n", offered_count);
+}
+
 TEST(PlanPromises, SameEveningSamePlan) {
   RandomEvenings evenings(5);
   for (int i = 0; i < 40; ++i) {
