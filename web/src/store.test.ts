@@ -219,6 +219,19 @@ describe('Learn, beside the journey', () => {
       expect(store.get().stage).toBe(stage === 'play' ? 'plan' : stage);
     }
   });
+  it('a massage that is left for Learn waits, and no key starts or stops it from there', () => {
+    const { store, context, dispatch } = world(state_with({ stage: 'plan', holder: 'giver', report, routine }));
+    dispatch('to_play');
+    dispatch('play_pause');
+    expect(store.get().play!.running).toBe(true);
+    expect(command_for_key(' ', context)).toBe('play_pause');
+    dispatch('learn', technique);
+    expect(store.get().play).toMatchObject({ running: false, paused_by: 'person' });
+    for (const key of [' ', 's', 'ArrowRight', 'l']) expect(command_for_key(key, context)).toBeNull();
+    dispatch('back');
+    dispatch('back');
+    expect(command_for_key(' ', context)).toBe('play_pause');
+  });
   it('fetches the codex once, and says so where it does not come; nothing else stops', async () => {
     let calls_count = 0;
     const { store, dispatch } = world(state_with({ draft: { ...state_with().draft, tradition: 'nowhere' } }), { codex: async () => {

@@ -4,7 +4,7 @@ import { build_case, is_complete, screens, type Screen } from '../screening';
 import { empty_draft, initial_state, is_private, is_stop, reachable, type Page, type Stage, type State } from '../state';
 import type { LearnPlace } from '../learn_place';
 import { always, busy, define, type Context } from './command';
-import { at_place, learn_back } from './learn';
+import { at_place, learn_back, set_aside } from './learn';
 
 /** A place to go to; without a stage, the stage stays what it is. */
 export interface Address { stage: Stage | null; page: Page | null; screen_index?: number; learn?: LearnPlace }
@@ -144,7 +144,7 @@ export const journey = {
     run: ({ store }) => store.set((state) => ({ ...go('verdict')(state), holder: 'receiver' })),
   }),
 
-  open_page: define<Page>({ when: always, run: ({ store }, page) => store.set((state) => ({ ...state, page, problem: null })) }),
+  open_page: define<Page>({ when: always, run: ({ store }, page) => store.set((state) => ({ ...set_aside(state), page, problem: null })) }),
   close_page: define({ when: (state) => state.page !== null, run: ({ store }) => store.set((state) => ({ ...state, page: null })) }),
 
   back: define({
@@ -181,7 +181,7 @@ export const journey = {
 };
 
 function arrive(state: State, to: Address): State {
-  if (to.learn) return at_place(state, to.learn);
+  if (to.learn) return at_place(set_aside(state), to.learn);
   if (to.stage === null || !reachable(state, to.stage)) return { ...state };
   const screen_index = to.screen_index ?? state.cards.screen_index;
   return { ...state, stage: to.stage, page: to.page, problem: null, cards: { ...state.cards, screen_index } };

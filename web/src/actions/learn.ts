@@ -1,10 +1,14 @@
 // Learn, beside the journey: open a place in it, go back through it, and fetch the codex once when it is needed.
 import { PortError } from '../port/port';
 import { kLearnHome, same_place, type LearnPlace } from '../learn_place';
+import { pause } from '../stages/play/clock';
 import type { State } from '../state';
 import { always, define } from './command';
 
 const kTrail_count = 50;
+
+/** A massage that is left for a page beside it waits at the same second. */
+export const set_aside = (state: State): State => (state.play?.running ? { ...state, play: pause(state.play, 'person') } : state);
 
 /** Goes to a place; the one before it is kept behind, unless this is a step back to it or a search that goes on. */
 export function at_place(state: State, place: LearnPlace): State {
@@ -29,7 +33,7 @@ export function learn_back(state: State): State {
 }
 
 export const learn_commands = {
-  learn: define<LearnPlace>({ when: always, run: ({ store }, place) => store.set((state) => at_place(state, place)) }),
+  learn: define<LearnPlace>({ when: always, run: ({ store }, place) => store.set((state) => at_place(set_aside(state), place)) }),
 
   /** Quiet: a codex that does not come is told where it is missed, and stops nothing else. */
   load_codex: define({

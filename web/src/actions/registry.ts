@@ -26,6 +26,8 @@ export function create_dispatch(context: Context): Dispatch {
 
 /** The command a key stands for in this state; keys of commands that need no argument only. */
 export function command_for_key(key: string, context: Context): CommandName | null {
+  // On a page beside the journey a key means what it means there: a space must not start the massage behind it.
+  if (context.store.get().page !== null) return null;
   for (const [name, command] of Object.entries(commands) as [CommandName, Command<unknown>][]) {
     if (command.keys?.includes(key) && command.when(context.store.get())) return name;
   }

@@ -26,7 +26,7 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
           {shown.length > 0
             ? <Section>
                 <StrokePlayer codex={codex} strokes={shown} map={technique.map} name={technique.name}
-                  overlay={technique.map === 'back' && <Layers shown={layers} />} />
+                  overlay={technique.map === 'back' && <Layers shown={layers} depth={1} />} />
                 <p class="hint">{t.map_of[technique.map]} {technique.medium && t.medium[technique.medium]}{technique.tool && ` ${t.tool_names[technique.tool] ?? technique.tool}.`}</p>
                 {technique.map === 'back' && <More summary={t.overlays} quiet><LayerChoice shown={layers} change={set_layers} /></More>}
               </Section>

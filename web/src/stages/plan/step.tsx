@@ -98,7 +98,7 @@ export function Step({ stroke, place, editable }: { stroke: Stroke; place: Place
             </div>
             {!is_pause && <Facts stroke={stroke} />}
             {stroke.reason && <p><strong>{t.reason}.</strong> {stroke.reason}</p>}
-            {!is_pause && <Button look="plain" onClick={() => dispatch('learn', { view: 'technique', id: stroke.technique })}>{t.how}</Button>}
+            {!is_pause && <Button look="plain" class="step-how" onClick={() => dispatch('learn', { view: 'technique', id: stroke.technique })}>{t.how}</Button>}
             {stroke.source && <SourceOf source={stroke.source} />}
           </div>
           {!is_pause && moving === null && <div class="step-big-map"><StrokeMap stroke={stroke} label={`${t.where_map}: ${stroke.name}`} /></div>}
