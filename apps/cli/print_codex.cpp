@@ -104,6 +104,7 @@ void print_technique(Paper& paper, const Json& technique, const Json& codex) {
     paper.heading("What its tradition tells");
     paper.paragraph(technique.at("told").get<std::string>(), 2, "  ");
   }
+  paper.blank();
   line("Source      ", technique.at("source").get<std::string>());
 }
 

@@ -140,6 +140,23 @@ class Work(CliTest):
         for verb in ("questions", "atlas", "licenses", "check"):
             self.assertRegex(self.document(verb)["knowledge_hash"], r"^[0-9a-f]{64}$")
         self.assertIn("length_m", self.document("atlas", DESK))
+
+    def test_the_codex(self):
+        codex = self.document("atlas", "--codex")
+        self.assertEqual(codex["schema"], "unknot.codex/1")
+        one = self.document("atlas", "--codex", "--technique", "T06")
+        self.assertEqual([technique["id"] for technique in one["techniques"]], ["T06"])
+        listed = unknot("atlas", "--codex").stdout.decode()
+        for technique in codex["techniques"]:
+            self.assertRegex(listed, rf"(?m)^  {technique['id']} ")
+            if technique["id"] not in ("T06", "T32", "T50", "T55"):  # a stroke, a foot, a set, and none
+                continue
+            text = unknot("atlas", "--codex", "--technique", technique["id"]).stdout.decode()
+            self.assertTrue(text.startswith(technique["name"]))
+            self.assertIn("What is known", text)
+        self.refuse("no technique", "atlas", "--codex", "--technique", "T99")
+        self.refuse("--codex", "atlas", "--technique", "T06")
+        self.refuse("--codex", "atlas", DESK, "--codex")
         check = self.document("check")
         self.assertIs(check["passed"], True)
         self.assertEqual(check["problems"], [])
@@ -386,6 +403,27 @@ class Knowledge(CliTest):
         some.write_text(some.read_text() + "\n# one comment more\n")
         self.assertNotEqual(self.document("screen", DESK, "--knowledge", folder)["knowledge_hash"],
                             self.document("screen", DESK)["knowledge_hash"])
+
+    def test_one_more_file_is_one_more_technique(self):
+        folder = self.copy()
+        whole = (folder / "techniques/kneading.toml").read_text()
+        start = whole.index('[[technique]]\nid = "T06"')
+        text = whole[start:whole.index("[[technique]]", start + 1)].replace('id = "T06"', 'id = "X01"')
+        text = re.sub(r'(?m)^name = .*$', 'name = "Snail spirals"', text)
+        text = re.sub(r"(?m)^benefit = \{ value = [0-9.]+", "benefit = { value = 2", text)
+        invented = folder / "techniques/zz_invented.toml"
+        invented.write_text(text)
+        listed = self.document("atlas", "--codex", "--knowledge", folder)
+        self.assertEqual(len(listed["techniques"]), len(self.document("atlas", "--codex")["techniques"]) + 1)
+        shown = self.document("atlas", "--codex", "--technique", "X01", "--knowledge", folder)["techniques"]
+        self.assertEqual(shown[0]["name"], "Snail spirals")
+        self.assertTrue(shown[0]["demo"][0]["path"])
+        routine = self.document("plan", DESK, "--now", NOW, "--knowledge", folder)
+        self.assertIn("X01", {stroke["technique"] for stroke in routine["strokes"]})
+        lines = text.splitlines()
+        slip = next(i for i, line in enumerate(lines) if line.startswith("force = ")) + 1
+        invented.write_text(text.replace('unit = "N"', 'unit = "kg"', 1))
+        self.refuse(f"techniques/zz_invented.toml:{slip}", "atlas", "--codex", "--knowledge", folder)
 
     def test_a_slip_is_named_with_file_and_line(self):
         folder = self.copy()

@@ -20,7 +20,7 @@ def keys_of(value):
 class Documents(ServerTest):
     def test_each_carries_schema_and_hash(self):
         hashes = set()
-        for name in ("health", "questions", "atlas", "sources", "guidance", "licenses", "cases"):
+        for name in ("health", "questions", "atlas", "codex", "sources", "guidance", "licenses", "cases"):
             answer = self.server.get("/api/v1/" + name)
             self.assertEqual(answer.status, 200, name)
             self.assertTrue(answer.fields["content-type"].startswith("application/json"))
