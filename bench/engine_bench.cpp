@@ -54,5 +54,13 @@ void engine_replan(benchmark::State& state) {
 }
 BENCHMARK(engine_replan)->Unit(benchmark::kMillisecond);
 
+/// Every technique shown, every routine laid out and scored, and written as JSON.
+void engine_codex_document(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(engine().codex_document());
+  }
+}
+BENCHMARK(engine_codex_document)->Unit(benchmark::kMillisecond);
+
 }  // namespace
 }  // namespace unknot
