@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 9> kKinds = {"friction", "hold",  "percus
 constexpr std::array<std::string_view, 4> kTools = {"ball", "roller", "massager", "mitt"};
 /// Kinds of touch that untrained hands do within a limit or not at all.
 constexpr std::array<std::string_view, 5> kLimitedKinds = {"friction", "percussion", "vibration", "stretch", "heat"};
+constexpr std::size_t kIdMost_count = 32;
 constexpr std::size_t kStepsLeast_count = 3;
 constexpr std::size_t kStepsMost_count = 8;
 constexpr Range kAcross_m = {-0.4, 0.4};
@@ -184,6 +185,62 @@ void check_learning(const Node& node, const Technique& technique, Problems& prob
   }
 }
 
+/// What a path does to the body by its very shape: cautions take techniques off by kind, so none may keep quiet of it.
+std::optional<std::string> kind_of(PathKind path) {
+  switch (path) {
+    case PathKind::saw_across:
+      return "friction";
+    case PathKind::hold_at_spots:
+      return "hold";
+    case PathKind::strike_along:
+      return "percussion";
+    case PathKind::tremble_at:
+      return "vibration";
+    case PathKind::shake_at:
+    case PathKind::rock_at:
+      return "rocking";
+    case PathKind::knead_along:
+    case PathKind::roll_up:
+      return "lift";
+    case PathKind::wring_across:
+    case PathKind::hook_along:
+      return "shear";
+    case PathKind::spread_at:
+    case PathKind::stretch_along:
+      return "stretch";
+    default:
+      return std::nullopt;
+  }
+}
+
+/// Ids stand in addresses and file names; a "pause" touches nobody.
+void check_id(const Node& node, const TechniqueId& id, Problems& problems) {
+  const bool plain = id.size() <= kIdMost_count && std::all_of(id.begin(), id.end(), [](char letter) {
+                       return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                              (letter >= '0' && letter <= '9') || letter == '_';
+                     });
+  if (!plain || id == "pause") {
+    problems.add(node, "\"" + id + "\" cannot be the id of a technique",
+                 "a short word of letters, digits and _, and not \"pause\"");
+  }
+}
+
+void check_amounts(const Node& node, const Technique& technique, Problems& problems) {
+  const auto check = [&](const char* key, const std::optional<Quantity>& quantity) {
+    if (quantity && quantity->range.low <= 0) {
+      problems.add(node, "the " + std::string(key) + " of \"" + technique.id + "\" may be nothing at all",
+                   "let its range begin above 0");
+    }
+  };
+  check("area", technique.area_m2);
+  check("force", technique.force_N);
+  check("length_min", technique.length_m);
+  check("speed", technique.speed_m_s);
+  check("tempo", technique.tempo_Hz);
+  check("dwell", technique.dwell_s);
+  check("repetitions", technique.repetitions_count);
+}
+
 void check_stroke(const Node& node, const Technique& technique, Problems& problems) {
   const std::string name = "\"" + technique.id + "\"";
   const PathKind path = *technique.path;
@@ -211,6 +268,12 @@ void check_stroke(const Node& node, const Technique& technique, Problems& proble
     problems.add(node, "the way of " + name + " over the foot is in shares, so it can have no speed",
                  "give it a tempo");
   }
+  if (const auto kind = kind_of(path); kind && !holds(technique.kinds, *kind)) {
+    problems.add(node,
+                 name + " goes by \"" + std::string(to_text(path)) + "\" and its kinds do not say \"" + *kind + "\"",
+                 "add it: cautions take off by kind");
+  }
+  check_amounts(node, technique, problems);
   if (technique.level_min > technique.level_max) {
     problems.add(node, "level_min is above level_max in " + name);
   }
@@ -226,6 +289,10 @@ void check_plan(const Node& node, const Technique& technique, Problems& problems
   }
   if (!technique.has_stroke() || technique.map != CodexMap::back || !technique.tool.empty()) {
     problems.add(node, "only bare hands on the back can be planned, and " + name + " has a tool, a foot, or no stroke");
+  }
+  if (holds(technique.kinds, std::string("percussion"))) {
+    problems.add(node, name + " taps, and no plan keeps taps off kidneys and first sessions",
+                 "take its [technique.plan] out");
   }
   if (technique.who.empty()) {
     problems.add(node, "nobody may do " + name + ", so it may not be planned", "name who, or take the plan out");
@@ -286,6 +353,7 @@ Technique read_technique(const Node& node, Problems& problems) {
   }
   technique.provenance = read_provenance(reader);
   reader.finish();
+  check_id(node, technique.id, problems);
   check_who(node, technique, problems);
   check_learning(node, technique, problems);
   if (technique.has_stroke()) {

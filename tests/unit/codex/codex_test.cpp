@@ -223,7 +223,12 @@ TEST(Codex, AsksForTheTimeThatThePathNeeds) {
   expect_problem({{"path", "\"lane_down\""}, {"speed", speed}}, "has no length_min");
   expect_problem({{"path", "\"stretch_along\""}}, "has no length_min");
   expect_problem({{"path", "\"hook_along\""}, {"tempo", ""}, {"length_min", length}}, "has no speed");
-  EXPECT_EQ(problems_of({{"path", "\"hook_along\""}, {"tempo", ""}, {"length_min", length}, {"speed", speed}}), "");
+  EXPECT_EQ(problems_of({{"path", "\"hook_along\""},
+                         {"kinds", "[\"shear\"]"},
+                         {"tempo", ""},
+                         {"length_min", length},
+                         {"speed", speed}}),
+            "");
   EXPECT_EQ(problems_of({{"path", "\"roll_along\""}, {"tempo", ""}, {"speed", speed}}), "");
   const std::string sole = "[[0.7, 0.8], [0.7, 0.2]]";
   expect_problem({{"path", "\"strip_up\""}, {"foot_line", sole}, {"speed", speed}}, "over the foot");
