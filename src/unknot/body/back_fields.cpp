@@ -92,8 +92,8 @@ Json body_json(const LayerKnowledge& knowledge, const Body& body, const LayerMod
     estimates[name + "_m"] = json_of(estimate);
   }
   Json why = Json::array();
-  if (body.extrapolated()) {
-    why.push_back("age, stature or mass lies outside the people whose lengths were measured");
+  for (const std::string& quantity : body.extrapolated_because()) {
+    why.push_back("outside the people whose lengths were measured: " + quantity);
   }
   if (layers.extrapolated()) {
     why.push_back("the body-mass index lies outside the people whose layers were measured");
