@@ -36,7 +36,7 @@ export function HandShape({ drawing, hand, plain, letter }: {
 export function ToolShape({ tool }: { tool: string }) {
   switch (tool) {
     case 'ball': return <g class="tool"><circle r={33} /><path class="tool-line" d="M-22 -16 A28 28 0 0 1 8 -28" /></g>;
-    case 'roller': return <g class="tool"><rect x={-86} y={-8} width={172} height={16} rx={8} /><rect x={-48} y={-22} width={96} height={44} rx={16} /><path class="tool-line" d="M-28 -22V22M-9 -22V22M9 -22V22M28 -22V22" /></g>;
+    case 'roller': return <g class="tool"><rect x={-52} y={-7} width={104} height={14} rx={7} /><rect x={-28} y={-24} width={56} height={48} rx={14} /><path class="tool-line" d="M-14 -24V24M0 -24V24M14 -24V24" /></g>;
     case 'massager': return <g class="tool"><circle r={20} /><path d="M-9 18 L-11 96 A11 11 0 0 0 11 96 L9 18 Z" /><path class="tool-line" d="M-30 -10 A32 32 0 0 1 -14 -28M30 -10 A32 32 0 0 0 14 -28" /></g>;
     case 'mitt': return <g class="tool"><path d="M-44 60 V-58 A44 44 0 0 1 44 -58 V60 Z" /><path class="tool-line" d="M-44 44 H44M-30 20 L-14 4M-6 20 L10 4M18 20 L34 4M-30 -20 L-14 -36M-6 -20 L10 -36M18 -20 L34 -36" /></g>;
     default: return null;

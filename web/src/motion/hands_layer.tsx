@@ -75,7 +75,7 @@ export function MovingHands({ stroke, ground, hands, tool, into_s, running }: {
     <g ref={group} class="hands" aria-hidden="true">
       {stroke.motion === 'fold' && <g class="skin-fold" transform={fold_transform(poses, ground)}><path d="M-52 8 C-30 -16 30 -16 52 8 C30 -4 -30 -4 -52 8Z" /></g>}
       {poses.map((pose) => (
-        <g key={pose.hand} data-hand={pose.hand} class={`hand hand-${pose.hand}${tool ? ' hand-leads' : ''}`}>
+        <g key={pose.hand} data-hand={pose.hand} class={`hand hand-${pose.hand}${tool ? ` hand-leads hand-leads-${tool}` : ''}`}>
           <g class="hand-shade" transform={hand_transform(pose, ground, kShade_units)}>
             {drawing ? <path d={drawing.outline} transform={`translate(${-drawing.origin[0]} ${-drawing.origin[1]})`} /> : <circle r={26} />}
           </g>
