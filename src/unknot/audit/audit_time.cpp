@@ -93,7 +93,6 @@ void check_order(const Inspection& in, std::vector<Violation>& found) {
 
 void check_menu(const Inspection& in, std::vector<Violation>& found) {
   static const std::set<std::string> kNeverPlanned = {"T13", "T29", "T30", "T31", "T55"};
-  static const std::set<std::string> kTapotement = {"T15", "T16", "T17", "T18"};
   const Training training = in.the_case.giver.training;
   const std::string who(to_text(training));
   for (const Stroke& stroke : in.routine.strokes) {
@@ -110,7 +109,7 @@ void check_menu(const Inspection& in, std::vector<Violation>& found) {
       found.push_back({"menu", stroke.id, stroke.technique + " is not for a giver with training \"" + who + "\""});
     }
     if (training == Training::none && in.the_case.history.sessions_count == 0 &&
-        kTapotement.contains(stroke.technique)) {
+        technique->second.kinds.contains("percussion")) {
       found.push_back({"menu", stroke.id, "drumming in a first session"});
     }
     for (const Exclusion& exclusion : in.report.exclusions) {

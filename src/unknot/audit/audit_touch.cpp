@@ -393,6 +393,11 @@ void check_touch(const Inspection& in, std::vector<Violation>& found) {
   Scene scene(in);
   for (const Stroke& stroke : in.routine.strokes) {
     if (stroke.technique == "pause") {
+      // Nothing else looks at what a pause would do, so it may do nothing.
+      if (!stroke.path.empty() || !stroke.force_N.empty() || !stroke.path_left.empty() ||
+          !stroke.force_left_N.empty()) {
+        found.push_back({"contact", stroke.id, "a pause that touches the back"});
+      }
       continue;
     }
     HandCheck hand(scene, stroke, found);

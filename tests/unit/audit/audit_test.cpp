@@ -330,6 +330,30 @@ TEST_F(AuditTest, PathsWithoutForcesOrOffTheChart) {
   EXPECT_TRUE(breaks("contact", "s3"));
 }
 
+// The caps look at touches alone: a touch that calls itself a pause would get past all of them.
+TEST_F(AuditTest, APauseTouchesNobody) {
+  EXPECT_FALSE(breaks("contact", "s4"));
+  routine_.strokes[3].path = {{0, 0.5}};
+  routine_.strokes[3].force_N = {500};
+  EXPECT_TRUE(breaks("contact", "s4"));
+  routine_.strokes[3].path.clear();
+  routine_.strokes[3].force_N.clear();
+  routine_.strokes[3].path_left = {{0, 0.5}};
+  EXPECT_TRUE(breaks("contact", "s4"));
+  routine_.strokes[3].path_left.clear();
+  EXPECT_FALSE(breaks("contact", "s4"));
+  routine_.strokes[2].technique = "pause";
+  EXPECT_TRUE(breaks("contact", "s3"));
+}
+
+TEST_F(AuditTest, DrummingWaitsForASecondSessionWhateverItsName) {
+  EXPECT_FALSE(breaks("menu", "s3"));
+  knowledge_.techniques.at("T06").kinds.insert("percussion");
+  EXPECT_TRUE(breaks("menu", "s3"));
+  case_.history.sessions_count = 1;
+  EXPECT_FALSE(breaks("menu", "s3"));
+}
+
 TEST_F(AuditTest, WordsAndSources) {
   routine_.strokes[2].reason.clear();
   EXPECT_TRUE(breaks("words", "s3"));
