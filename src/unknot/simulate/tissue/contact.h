@@ -71,6 +71,8 @@ class Contact {
   void restore(Memory memory) { memory_ = std::move(memory); }
 
  private:
+  /// The body as a node's cell sees it.
+  [[nodiscard]] Indenter seen_by(int i, int j) const;
   [[nodiscard]] std::size_t index(int i, int j) const {
     return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
   }
