@@ -49,6 +49,12 @@ struct BodyOptions {
   int cells_count = 0;  ///< along the spine; 0: no fields in the document, a hundred in a file
 };
 
+struct SlabFileOptions {
+  std::string path;        ///< "-" is standard input
+  int threads_count = 0;   ///< 0: as many as the machine runs at once
+  bool reference = false;  ///< double precision and tight tolerances
+};
+
 /// What a verb hands back to be printed.
 struct Output {
   Json document;
@@ -67,6 +73,8 @@ struct Output {
 [[nodiscard]] Result<Output> run_body(const Engine& engine, const BodyOptions& options, bool coloured,
                                       const std::function<void(const std::string&)>& progress);
 [[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
+/// A slab that does not balance is an Output with exit code 1, which says where and why.
+[[nodiscard]] Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& options, bool coloured);
 /// Tests the installation and the knowledge; problems are part of the Output, not an Error.
 [[nodiscard]] Output run_check(const CommonOptions& options, bool coloured);
 /// Prints its address itself, then serves until a signal.

@@ -19,7 +19,7 @@ constexpr int kExitFailed = 1;
 constexpr int kExitInput = 2;
 
 /// In the contracts, but later work: named honestly rather than shown as if they answered.
-constexpr std::array<std::string_view, 6> kNotBuilt = {"press", "simulate", "slab", "limits", "coach", "journal"};
+constexpr std::array<std::string_view, 5> kNotBuilt = {"press", "simulate", "limits", "coach", "journal"};
 
 int exit_code_of(const Error& error) {
   const bool input =
@@ -54,6 +54,7 @@ struct Arguments {
   CaseOptions screen;
   PlanOptions plan;
   ExportOptions exporting;
+  SlabFileOptions slab;
   AtlasOptions atlas;
   BodyOptions body;
   std::uint16_t port = 8420;
@@ -91,6 +92,13 @@ void build_parser(CLI::App& app, Arguments& arguments) {
       ->required()
       ->check(CLI::IsMember({"json", "html", "print", "handover"}));
   exporting->add_option("-o,--output", arguments.exporting.output, "the file to write; - is standard output");
+
+  CLI::App* slab = verb("slab", "the textbook problem: a layered block under a rigid body, from a TOML file");
+  slab->add_option("FILE", arguments.slab.path, "the problem (TOML), or - for standard input")->required();
+  slab->add_option("--threads", arguments.slab.threads_count, "threads to use; the results do not depend on it")
+      ->check(CLI::Range(1, 256));
+  slab->add_flag("--reference", arguments.slab.reference,
+                 "double precision and tight tolerances: slow, for comparison");
 
   verb("check", "test this installation and its knowledge");
   CLI::App* serving = verb("serve", "start the app on this machine alone");
@@ -131,6 +139,7 @@ int run_verb(const std::string& name, const Arguments& arguments) {
     if (name == "screen") return run_screen(*engine, arguments.screen, coloured);
     if (name == "plan") return run_plan(*engine, arguments.plan, coloured);
     if (name == "export") return run_export(*engine, arguments.exporting, json);
+    if (name == "slab") return run_slab_file(*engine, arguments.slab, coloured);
     if (name == "questions") return run_questions(*engine, coloured);
     if (name == "atlas") return run_atlas(*engine, arguments.atlas, coloured);
     if (name == "body") return run_body(*engine, arguments.body, coloured, print_message);
