@@ -1,5 +1,6 @@
 // `unknot check`: is this program whole, does its knowledge load, can it store?
 #include <algorithm>
+#include <cstdio>
 #include <map>
 
 #include "commands.h"
@@ -7,6 +8,7 @@
 #include "native/files.h"
 #include "paper.h"
 #include "serve.h"
+#include "unknot/simulate/tissue/slab.h"
 
 namespace unknot::cli {
 namespace {
@@ -64,9 +66,26 @@ Check check_web() {
           std::nullopt};
 }
 
+/// Largest error of the tissue solver's tangent that a sound installation shows.
+constexpr double kTangentError_ratio = 1e-6;
+
+Check check_tangent() {
+  const double error = slab_tangent_error_ratio();
+  char text[120];
+  std::snprintf(text, sizeof text, "largest difference from differences of forces %.1e, on %s kernels", error,
+                tissue::best_kernels().name);
+  if (error <= kTangentError_ratio) return {"tangent", true, text, std::nullopt};
+  return {"tangent", false, text,
+          Error{ErrorCode::internal,
+                "the tissue solver's tangent is not the slope of its forces",
+                "",
+                "please report it, with this machine's processor",
+                {}}};
+}
+
 }  // namespace
 
-Output run_check(const CommonOptions& options, bool coloured) {
+Output run_check(const CommonOptions& options, bool tangent, bool coloured) {
   std::vector<Check> checks;
   Output output;
   std::string hash;
@@ -100,6 +119,8 @@ Output run_check(const CommonOptions& options, bool coloured) {
   } else {
     checks.push_back({"storage", false, "the database does not work here", storage.error()});
   }
+
+  if (tangent) checks.push_back(check_tangent());
 
   Paper paper(coloured);
   Json list = Json::array();

@@ -75,8 +75,9 @@ struct Output {
 [[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
 /// A slab that does not balance is an Output with exit code 1, which says where and why.
 [[nodiscard]] Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& options, bool coloured);
-/// Tests the installation and the knowledge; problems are part of the Output, not an Error.
-[[nodiscard]] Output run_check(const CommonOptions& options, bool coloured);
+/// Tests the installation and the knowledge, and with `tangent` the tissue solver; problems are part of the Output, not
+/// an Error.
+[[nodiscard]] Output run_check(const CommonOptions& options, bool tangent, bool coloured);
 /// Prints its address itself, then serves until a signal.
 [[nodiscard]] Status run_serve(const Engine& engine, std::uint16_t port, const std::string& data, bool json);
 

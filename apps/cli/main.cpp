@@ -55,6 +55,7 @@ struct Arguments {
   PlanOptions plan;
   ExportOptions exporting;
   SlabFileOptions slab;
+  bool tangent = false;
   AtlasOptions atlas;
   BodyOptions body;
   std::uint16_t port = 8420;
@@ -100,7 +101,8 @@ void build_parser(CLI::App& app, Arguments& arguments) {
   slab->add_flag("--reference", arguments.slab.reference,
                  "double precision and tight tolerances: slow, for comparison");
 
-  verb("check", "test this installation and its knowledge");
+  verb("check", "test this installation and its knowledge")
+      ->add_flag("--tangent", arguments.tangent, "also the tissue solver: its tangent against differences of forces");
   CLI::App* serving = verb("serve", "start the app on this machine alone");
   serving->add_option("--port", arguments.port, "the port on 127.0.0.1; 0 takes a free one")->capture_default_str();
   serving->add_option("--data", arguments.data, "the folder of the journal (default: the XDG data directory)");
@@ -126,7 +128,7 @@ void build_parser(CLI::App& app, Arguments& arguments) {
 int run_verb(const std::string& name, const Arguments& arguments) {
   const bool coloured = wants_colour();
   const bool json = arguments.common.json;
-  if (name == "check") return print_output(run_check(arguments.common, coloured), name, json);
+  if (name == "check") return print_output(run_check(arguments.common, arguments.tangent, coloured), name, json);
 
   const Result<Engine> engine = load_engine(arguments.common.knowledge);
   if (!engine) return print_error(engine.error(), "knowledge", "", json);

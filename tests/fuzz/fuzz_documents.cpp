@@ -1,5 +1,5 @@
-// libFuzzer target: any bytes, as a case (TOML or JSON), a routine, an edit, a condition or a moment, must give a value
-// or a clear Error, never a crash, a hang or a contract violation. Built by tools/fuzz.
+// libFuzzer target: any bytes, as a case (TOML or JSON), a routine, an edit, a condition, a moment or a slab, must give
+// a value or a clear Error, never a crash, a hang or a contract violation. Built by tools/fuzz.
 
 #include <cstdint>
 #include <string_view>
@@ -7,6 +7,7 @@
 #include "support/support.h"
 #include "unknot/core/expression.h"
 #include "unknot/engine/engine.h"
+#include "unknot/simulate/tissue/slab.h"
 
 namespace {
 
@@ -25,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 4) {
+  switch (data[0] % 5) {
     case 0: {
       const auto the_case = engine().read_case_text(text, "case");
       if (the_case) {
@@ -47,6 +48,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 3:
       (void)unknot::parse_moment(text);
       break;
+    case 4: {
+      const auto slab = unknot::read_slab_text(text, "slab");
+      if (slab) (void)unknot::slab_grid(*slab);
+      break;
+    }
   }
   return 0;
 }

@@ -8,9 +8,6 @@ namespace {
 
 /// Where a node sticks, the tangential spring against the normal one.
 constexpr double kTangentialPenalty_ratio = 0.3;
-/// Penetration up to which the tangent knows that normals turn; balanced states stay below it.
-constexpr double kTurning_m = 1e-5;
-
 /// A flat with a sharp edge reaches as far as its outermost node, which stands on average this share of a cell inside
 /// the edge (measured on punches of known stiffness; theory, "Contact"). The flat is widened by it; a rim that the mesh
 /// resolves needs no widening, and the share fades with the rim's radius over the cell.
@@ -76,7 +73,7 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       ++sums_.touching_count;
       // A node that is still far inside is pushed out by more than any balanced pressure: turning its normal must not
       // make the tangent indefinite.
-      const double turning_Pa = std::min(node.pressure_Pa, penalty_Pa_m_ * kTurning_m);
+      const double turning_Pa = std::min(node.pressure_Pa, memory_.bound_Pa[n]);
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
         const auto [a, b] = kPlanes[m];

@@ -48,8 +48,8 @@ class Contact {
   [[nodiscard]] const NodeContact& node(int i, int j) const { return nodes_[index(i, j)]; }
   [[nodiscard]] double area_m2(int i, int j) const { return area_m2_[index(i, j)]; }
 
-  /// Friction is bounded by the pressures of the last refresh, not by the present ones: a body that was just moved into
-  /// the surface shows pressures that no friction can be drawn from, and with known bounds the tangent is symmetric.
+  /// Friction, and the softening by normals that turn, know the pressures of the last refresh: a body just moved into
+  /// the surface shows pressures that never balance, and with known bounds the tangent is symmetric.
   void refresh_bounds();
   /// Carries the bounds along with the body by whole rows of nodes.
   void shift_bounds(int rows_count);

@@ -111,7 +111,8 @@ struct SlabOptions {
 [[nodiscard]] SlabStep measure_slab(const SlabCase& slab, const tissue::TissueSolver& solver);
 /// The document of contracts, without the knowledge hash.
 [[nodiscard]] Json slab_document(const SlabReport& report);
-/// Largest relative difference of the tangent against central differences, over all laws, contact and friction.
+/// Largest relative difference of the tangent against central differences of the forces, over all laws, with contact
+/// and relaxation; 1 where a state could not be reached.
 [[nodiscard]] double slab_tangent_error_ratio();
 
 }  // namespace unknot

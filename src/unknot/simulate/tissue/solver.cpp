@@ -11,7 +11,7 @@ constexpr double kLeastVolume_ratio = 0.05;
 /// Penetration that the contact law may leave: in metres, and as a share of the depth.
 constexpr double kPenetration_m = 1e-5;
 constexpr double kPenetration_ratio = 2e-3;
-/// Share of the work below which a Newton step counts as near the end: friction's bounds follow the pressures.
+/// Share of the work below which a Newton step counts as near the end: the contact's bounds follow the pressures.
 constexpr double kNear_ratio = 1e-2;
 /// Penetration from which a state counts as not yet fitted to the body, and how much further its solve is carried.
 constexpr double kSunk_m = 3e-5;
@@ -182,10 +182,6 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
   const bool rubs = contact_ && contact_->indenter().friction_ratio > 0;
   bool near = false;
   for (int round = 0; round < options_.newton_max_count; ++round) {
-    if (rubs && near) {
-      contact_->refresh_bounds();
-      now = evaluate();
-    }
     realize();
     ++counts_.newton_count;
     for (double& value : residual_) value = -value;
@@ -216,6 +212,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
     const bool small = std::abs(slope) <= options_.work_tolerance_ratio * work_J || std::abs(slope) < 1e-24;
     const bool last = small && (near || !rubs);
     near = std::abs(slope) <= kNear_ratio * work_J;
+    if (near && contact_) contact_->refresh_bounds();
 
     predict_pressure();
     start = u_;

@@ -1,0 +1,183 @@
+// Every slip in a slab file is answered with its line, what was found, and what is expected.
+
+#include <gtest/gtest.h>
+
+#include "unknot/simulate/tissue/slab.h"
+
+namespace unknot {
+namespace {
+
+const std::string kGood = R"([block]
+width_m = 0.2
+length_m = 0.1
+sides = "fixed"
+[[layer]]
+name = "skin"
+thickness_m = 0.002
+model = "neo_hookean"
+shear_modulus_Pa = 200e3
+poisson_ratio = 0.48
+[[layer]]
+name = "muscle"
+thickness_m = 0.03
+model = "ogden"
+mu_Pa = [1e3, 500]
+alpha = [8, -2]
+poisson_ratio = 0.49
+prony_g = [0.3]
+prony_tau_s = [6.0]
+[indenter]
+shape = "flat_punch"
+radius_m = 0.01
+rim_radius_m = 0.002
+friction_ratio = 0.12
+[load]
+kind = "depth"
+values_m = [0.002, 0.005]
+hold_s = [0, 3]
+[mesh]
+across_count = 10
+along_count = 8
+layer_counts = [1, 5]
+grading = true
+)";
+
+std::string with(const std::string& from, const std::string& to) {
+  std::string text = kGood;
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string problem_of(const std::string& text) {
+  const Result<SlabCase> slab = read_slab_text(text, "s.toml");
+  EXPECT_FALSE(slab.has_value()) << text;
+  return slab ? "" : describe(slab.error());
+}
+
+TEST(SlabRead, TakesAWholeFile) {
+  const Result<SlabCase> slab = read_slab_text(kGood, "s.toml");
+  ASSERT_TRUE(slab.has_value()) << describe(slab.error());
+  EXPECT_TRUE(slab->sides_fixed);
+  ASSERT_EQ(slab->layers.size(), 2U);
+  EXPECT_DOUBLE_EQ(slab->layers[1].law.shear_Pa(), 1500);
+  EXPECT_EQ(slab->layers[1].law.prony.size(), 1U);
+  EXPECT_DOUBLE_EQ(slab->indenter->rim_radius_m, 0.002);
+  EXPECT_EQ(slab->load.hold_s[1], 3);
+}
+
+TEST(SlabRead, EverySlipIsNamedWithItsLine) {
+  const struct {
+    const char* from;
+    const char* to;
+    const char* says;
+  } slips[] = {
+      {"width_m = 0.2", "width_m = 200", "s.toml:2"},
+      {"width_m = 0.2", "widht_m = 0.2", "widht_m"},
+      {"sides = \"fixed\"", "sides = \"loose\"", "s.toml:4"},
+      {"poisson_ratio = 0.48", "poisson_ratio = 0.5", "s.toml:10"},
+      {"shear_modulus_Pa = 200e3", "shear_modulus_Pa = nan", "nan"},
+      {"shear_modulus_Pa = 200e3", "shear_modulus_Pa = \"soft\"", "s.toml:9"},
+      {"name = \"muscle\"", "name = \"skin\"", "second layer"},
+      {"alpha = [8, -2]", "alpha = [8]", "as many"},
+      {"alpha = [8, -2]", "alpha = [8, 0]", "at least 0.01"},
+      {"mu_Pa = [1e3, 500]", "mu_Pa = [1e3, -2e3]", "sum of `mu_Pa`"},
+      {"prony_g = [0.3]", "prony_g = [0.7, 0.6]", "prony_tau_s"},
+      {"model = \"ogden\"", "model = \"fung\"", "s.toml:14"},
+      {"shape = \"flat_punch\"", "shape = \"cube\"", "s.toml:21"},
+      {"radius_m = 0.01", "", "radius_m"},
+      {"values_m = [0.002, 0.005]", "values_m = []", "holds 0 values"},
+      {"values_m = [0.002, 0.005]", "values_m = [0.002, 0.031]", "95 %"},
+      {"values_m = [0.002, 0.005]", "values_N = [1]", "values_m"},
+      {"hold_s = [0, 3]", "hold_s = [1]", "as many"},
+      {"layer_counts = [1, 5]", "layer_counts = [1]", "one for each of 2 layers"},
+      {"layer_counts = [1, 5]", "layer_counts = [1, 0]", "from 1 to 64"},
+      {"layer_counts = [1, 5]", "layer_counts = [60, 60]", "at most 95"},
+      {"across_count = 10", "across_count = 100000", "s.toml:30"},
+      {"grading = true", "grading = 1", "s.toml:33"},
+  };
+  for (const auto& slip : slips) {
+    const std::string said = problem_of(with(slip.from, slip.to));
+    EXPECT_NE(said.find(slip.says), std::string::npos) << slip.to << " -> " << said;
+  }
+}
+
+TEST(SlabRead, ALoadNeedsItsBody) {
+  std::string text = kGood;
+  const auto from = text.find("[indenter]"), to = text.find("[load]");
+  text.erase(from, to - from);
+  EXPECT_NE(problem_of(text).find("no [indenter]"), std::string::npos);
+}
+
+TEST(SlabRead, AStrokeHasOneDriver) {
+  const std::string stroke = "kind = \"stroke\"\nlength_m = 0.05\nsteps_count = 5\nspeed_m_s = 0.05\n";
+  const std::string depth = "kind = \"depth\"\nvalues_m = [0.002, 0.005]\nhold_s = [0, 3]\n";
+  EXPECT_NE(problem_of(with(depth, stroke)).find("neither"), std::string::npos);
+  EXPECT_NE(problem_of(with(depth, stroke + "depth_m = 0.003\nforce_N = 2\n")).find("both"), std::string::npos);
+  EXPECT_TRUE(read_slab_text(with(depth, stroke + "depth_m = 0.003\n"), "s.toml").has_value());
+  EXPECT_NE(problem_of(
+                with(depth, "kind = \"stroke\"\nlength_m = 0.15\nsteps_count = 5\nspeed_m_s = 0.05\ndepth_m = 0.003\n"))
+                .find("less than the block's length"),
+            std::string::npos);
+}
+
+TEST(SlabGrid, LinesFillTheBlock) {
+  SlabCase slab = *read_slab_text(kGood, "s.toml");
+  for (const bool grading : {false, true}) {
+    slab.grading = grading;
+    const tissue::Grid grid = slab_grid(slab);
+    EXPECT_NEAR(grid.x_m.front(), -0.1, 1e-15);
+    EXPECT_NEAR(grid.x_m.back(), 0.1, 1e-15);
+    EXPECT_NEAR(grid.z_m.back(), 0.032, 1e-15);
+    EXPECT_NEAR(grid.z_m[1], 0.002, 1e-15);
+    for (std::size_t i = 1; i < grid.x_m.size(); ++i) EXPECT_GT(grid.x_m[i], grid.x_m[i - 1]);
+    const double first = grid.x_m[1] - grid.x_m[0], middle = grid.x_m[6] - grid.x_m[5];
+    EXPECT_NEAR(middle / first, grading ? 0.3 : 1, grading ? 0.3 : 1e-9);
+  }
+}
+
+TEST(Indenter, GapAndNormalOfEachShape) {
+  tissue::Indenter body;
+  body.radius_m = 0.06;
+  EXPECT_NEAR(body.gap({0, 0, 0.002}).gap_m, 0.002, 1e-15);
+  EXPECT_NEAR(body.gap({0.06, 0, -0.06}).gap_m, 0, 1e-15);
+  body.shape = tissue::Indenter::Shape::flat_punch;
+  body.radius_m = 0.01;
+  body.rim_radius_m = 0.004;
+  EXPECT_NEAR(body.gap({0.01, 0, -0.001}).gap_m, -0.001, 1e-15);
+  EXPECT_NEAR(body.gap({0.014, 0, -0.004}).gap_m, 0, 1e-15);
+  EXPECT_NEAR(body.gap({0.014, 0, -0.02}).gap_m, 0, 1e-15);
+  body.shape = tissue::Indenter::Shape::ellipsoid;
+  body.radii_m = {0.02, 0.03, 0.01};
+  EXPECT_NEAR(body.gap({0.02, 0, -0.01}).gap_m, 0, 1e-15);
+  EXPECT_NEAR(body.gap({0, 0.03, -0.01}).normal_ratio[1], 1, 1e-12);
+  EXPECT_NEAR(body.gap({0, 0, 1e-6}).gap_m, 1e-6, 1e-9);
+}
+
+TEST(Indenter, NormalIsTheGapsSlopeOnTheSurface) {
+  using tissue::Indenter;
+  for (const auto shape : {Indenter::Shape::sphere, Indenter::Shape::flat_punch, Indenter::Shape::ellipsoid}) {
+    Indenter body;
+    body.shape = shape;
+    body.radius_m = 0.02;
+    body.rim_radius_m = 0.01;
+    body.radii_m = {0.02, 0.03, 0.015};
+    // Some point near the surface, moved onto it along the normal.
+    tissue::Vector3 point{0.022, 0.004, -0.004};
+    for (int n = 0; n < 30; ++n) {
+      const tissue::Gap gap = body.gap(point);
+      for (std::size_t c = 0; c < 3; ++c) point[c] -= gap.gap_m * gap.normal_ratio[c];
+    }
+    const tissue::Gap at = body.gap(point);
+    EXPECT_NEAR(at.gap_m, 0, 1e-12);
+    for (std::size_t c = 0; c < 3; ++c) {
+      tissue::Vector3 ahead = point, behind = point;
+      ahead[c] += 1e-7;
+      behind[c] -= 1e-7;
+      EXPECT_NEAR(at.normal_ratio[c], (body.gap(ahead).gap_m - body.gap(behind).gap_m) / 2e-7, 1e-5);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace unknot

@@ -1,0 +1,139 @@
+// Pressing against problems whose answer is known: the development problem, Hertz and Hayes, force against depth
+// control.
+
+#include <cmath>
+
+#include "verify/tissue/slab_text.h"
+
+namespace unknot::test {
+namespace {
+
+TEST(Verify, DevelopmentProblemWithinItsErrorBars) {
+  const SlabReport report = run_text(development_problem());
+  ASSERT_EQ(report.steps.size(), 3U);
+  EXPECT_EQ(report.dof_count, 65559U);
+  // Converged values of the solver notes: force and its error bar, then displacements and stresses on the axis. The
+  // mesh is the coarse one of the notes: 1 % in force, 2 % in displacement, 4 % in stress come on top of the bars.
+  const double force_N[] = {0.654, 3.607, 9.235}, bar_N[] = {0.011, 0.017, 0.018};
+  const double radius_m[] = {9.3e-3, 17.6e-3, 23.4e-3};
+  const double skin_m[] = {1.982e-3, 4.944e-3, 7.900e-3}, fat_m[] = {0.728e-3, 2.556e-3, 4.653e-3};
+  const double muscle_m[] = {0.188e-3, 0.783e-3, 1.558e-3};
+  const double pressure_Pa[] = {152, 711, 1571}, mises_Pa[] = {321, 1273, 2464};
+  for (std::size_t n = 0; n < 3; ++n) {
+    const SlabStep& step = report.steps[n];
+    EXPECT_NEAR(step.force_N, force_N[n], bar_N[n] + 0.01 * force_N[n]);
+    EXPECT_NEAR(step.contact_radius_m, radius_m[n], 0.07 * radius_m[n]);
+    EXPECT_NEAR(step.axis_displacement_m[0], skin_m[n], 0.02 * skin_m[n]);
+    EXPECT_NEAR(step.axis_displacement_m[1], fat_m[n], 0.02 * fat_m[n]);
+    EXPECT_NEAR(step.layers[2].mid_displacement_m, muscle_m[n], 0.03 * muscle_m[n]);
+    EXPECT_NEAR(step.layers[2].mid_pressure_Pa, pressure_Pa[n], 0.04 * pressure_Pa[n]);
+    EXPECT_NEAR(step.layers[2].mid_von_mises_Pa, mises_Pa[n], 0.05 * mises_Pa[n]);
+  }
+}
+
+TEST(Verify, GaussianPressureDoesNotLock) {
+  TextSlab slab = development_problem();
+  slab.indenter.clear();
+  slab.load = "kind = \"pressure\"\npeaks_Pa = [10e3]\nsigma_m = 0.015";
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 1U);
+  // Plain trilinear elements give 9.2 mm; mean dilatation gives 10.20.
+  EXPECT_NEAR(report.steps[0].depth_m, 10.20e-3, 0.05e-3);
+  // The load is dead: its force is peak 2 pi sigma^2, but for what the block's edges cut off.
+  EXPECT_NEAR(report.steps[0].force_N, 10e3 * 2 * M_PI * 0.015 * 0.015, 1e-3);
+}
+
+TEST(Verify, ForceControlEqualsDepthControl) {
+  TextSlab slab = development_problem();
+  slab.plane_count = 24;
+  slab.load = "kind = \"depth\"\nvalues_m = [0.006]";
+  const SlabReport deep = run_text(slab);
+  ASSERT_EQ(deep.steps.size(), 1U);
+  std::ostringstream load;
+  load.precision(17);
+  load << "kind = \"force\"\nvalues_N = [" << deep.steps[0].force_N << "]";
+  slab.load = load.str();
+  const SlabReport forced = run_text(slab);
+  ASSERT_EQ(forced.steps.size(), 1U);
+  EXPECT_NEAR(forced.steps[0].force_N, deep.steps[0].force_N, 2e-5 * deep.steps[0].force_N);
+  EXPECT_NEAR(forced.steps[0].depth_m, 0.006, 5e-6);
+}
+
+/// Small-strain rows: a paraboloid (a ball of 1 m) on one bonded layer of 1 cm and 1 kPa, a / h and nu given, by the
+/// Fredholm solution of Hayes 1972 as recomputed in tissue evidence, section 8.
+struct SphereRow {
+  double poisson_ratio, aspect, d, f;
+};
+class HayesSphere : public testing::TestWithParam<SphereRow> {};
+
+TEST_P(HayesSphere, ForceAndContact) {
+  const SphereRow row = GetParam();
+  const double h_m = 0.01, shear_Pa = 1e3, a_m = row.aspect * h_m;
+  TextSlab slab;
+  slab.side_m = std::max(10 * h_m, 10 * a_m);
+  slab.layers = {{h_m, shear_Pa, row.poisson_ratio, ""}};
+  slab.indenter = "shape = \"sphere\"\nradius_m = 1";
+  std::ostringstream load;
+  load.precision(17);
+  load << "kind = \"depth\"\nvalues_m = [" << row.d * a_m * a_m << "]";
+  slab.load = load.str();
+  slab.plane_count = 56;
+  slab.layer_counts = "[14]";
+  slab.grading = true;
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 1U);
+  const double force_N = row.f * 8 * shear_Pa * a_m * a_m * a_m / (3 * (1 - row.poisson_ratio));
+  EXPECT_NEAR(report.steps[0].force_N, force_N, 0.01 * force_N);
+  EXPECT_NEAR(report.steps[0].contact_radius_m, a_m, 0.04 * a_m);
+}
+INSTANTIATE_TEST_SUITE_P(Rows, HayesSphere,
+                         testing::Values(SphereRow{0.30, 0.6, 0.7281, 1.0818}, SphereRow{0.30, 1.0, 0.6476, 1.2590},
+                                         SphereRow{0.45, 0.4, 0.7614, 1.0381}, SphereRow{0.45, 1.0, 0.5947, 1.3513}));
+
+TEST(Verify, HertzOnAThickBlock) {
+  // Contact radius 1/20 of the thickness: Hertz's half-space to about 1 %.
+  const double shear_Pa = 1e3, poisson_ratio = 0.3, radius_m = 1, h_m = 0.2, a_m = 0.01;
+  TextSlab slab;
+  slab.side_m = 0.6;
+  slab.layers = {{h_m, shear_Pa, poisson_ratio, ""}};
+  slab.indenter = "shape = \"sphere\"\nradius_m = 1";
+  slab.load = "kind = \"depth\"\nvalues_m = [1e-4]";
+  slab.plane_count = 56;
+  slab.layer_counts = "[24]";
+  slab.grading = true;
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 1U);
+  const double modulus_Pa = 2 * shear_Pa / (1 - poisson_ratio);
+  const double force_N = 4.0 / 3.0 * modulus_Pa * std::sqrt(radius_m) * std::pow(1e-4, 1.5);
+  // The rigid base under a finite layer stiffens: +6 % at a / h = 1/20 (interpolated between Hayes' rows and 1).
+  EXPECT_NEAR(report.steps[0].force_N / force_N, 1.05, 0.04);
+  EXPECT_NEAR(report.steps[0].contact_radius_m, a_m, 0.05 * a_m);
+}
+
+TEST(Verify, SlidingDragIsFrictionTimesForce) {
+  TextSlab slab = development_problem();
+  slab.plane_count = 32;
+  slab.indenter += "\nfriction_ratio = 0.2";
+  slab.load = "kind = \"stroke\"\ndepth_m = 0.005\nlength_m = 0.05\nsteps_count = 8\nspeed_m_s = 0.05";
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 9U);
+  const SlabStep& middle = report.steps[4];
+  EXPECT_NEAR(middle.position_m, 0, 1e-12);
+  EXPECT_EQ(middle.stick_ratio, 0);
+  // The body's curved face tilts the two forces against each other, so the ratio is near the coefficient, not at it.
+  EXPECT_NEAR(middle.tangential_force_N / middle.force_N, 0.2, 0.01);
+  EXPECT_NEAR(report.steps.back().time_s, 1.0, 1e-12);
+}
+
+TEST(Verify, SmallSlideSticks) {
+  TextSlab slab = development_problem();
+  slab.plane_count = 24;
+  slab.indenter += "\nfriction_ratio = 1.0";
+  slab.load = "kind = \"stroke\"\ndepth_m = 0.005\nlength_m = 0.0002\nsteps_count = 1\nspeed_m_s = 0.05";
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 2U);
+  EXPECT_GT(report.steps[1].stick_ratio, 0.5);
+}
+
+}  // namespace
+}  // namespace unknot::test
