@@ -117,7 +117,29 @@ Json dose_json(const Technique& technique) {
   return dose;
 }
 
-Json technique_json(const Technique& technique, const std::vector<Stroke>& demo) {
+/// How hard each who may do it presses at most here, with the surface they prefer and may use: evidence tells what
+/// others do, the caps what Unknot plans. Tools and feet have no cap of their own.
+Json caps_json(const Technique& technique, const LimitKnowledge& limits) {
+  Json caps = Json::array();
+  if (!technique.tool.empty() || technique.map != CodexMap::back) {
+    return caps;
+  }
+  for (const Training training : technique.who) {
+    for (const Surface surface : technique.surfaces) {
+      const auto cell = limits.table.find({surface, training});
+      if (cell != limits.table.end()) {
+        Json cap{
+            {"training", to_text(training)}, {"surface", to_text(surface)}, {"force_N", cell->second.force_N.value}};
+        put_provenance(cap, cell->second.force_N.provenance);
+        caps.push_back(std::move(cap));
+        break;
+      }
+    }
+  }
+  return caps;
+}
+
+Json technique_json(const Technique& technique, const std::vector<Stroke>& demo, const LimitKnowledge& limits) {
   Json json{{"id", technique.id},
             {"name", technique.name},
             {"traditional", technique.traditional},
@@ -142,6 +164,7 @@ Json technique_json(const Technique& technique, const std::vector<Stroke>& demo)
             {"regions", technique.regions},
             {"parts", technique.parts},
             {"dose", Json::array()},
+            {"caps", Json::array()},
             {"planned", technique.plan.has_value()},
             {"demo", strokes_json(demo)}};
   put_text(json, "lay_limit", technique.lay_limit);
@@ -150,6 +173,7 @@ Json technique_json(const Technique& technique, const std::vector<Stroke>& demo)
   put_text(json, "tool", technique.tool);
   if (technique.has_stroke()) {
     json["dose"] = dose_json(technique);
+    json["caps"] = caps_json(technique, limits);
     json["medium"] = to_text(technique.medium);
     json["posture"] = technique.posture;
     json["cues"] = {
@@ -234,7 +258,7 @@ Json Engine::codex_document() const {
   json["traditions"] =
       words_json(codex.traditions(), [&](const Tradition& tradition) { return tradition_json(tradition, codex); });
   json["techniques"] = words_json(codex.techniques(), [&](const Technique& technique) {
-    return technique_json(technique, demonstrator.show(technique));
+    return technique_json(technique, demonstrator.show(technique), state_->limits);
   });
   json["routines"] = words_json(
       render_routines(state_->plan, state_->atlas, state_->bodies, state_->contacts, state_->limits), routine_json);

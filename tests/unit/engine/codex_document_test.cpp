@@ -128,6 +128,14 @@ TEST(CodexDocument, HoldsWhatTheFormatPromises) {
     }
     EXPECT_EQ(technique.at("demo").empty(), technique.at("skill") == "nobody") << id;
     EXPECT_EQ(technique.at("dose").empty(), !technique.contains("cues")) << id;
+    const bool on_the_back = technique.contains("cues") && !technique.contains("tool") && technique.at("map") == "back";
+    EXPECT_EQ(technique.at("caps").empty(), !on_the_back) << id;
+    for (const Json& cap : technique.at("caps")) {
+      EXPECT_GT(cap.at("force_N"), 0) << id;
+      EXPECT_NE(std::find(technique.at("who").begin(), technique.at("who").end(), cap.at("training")),
+                technique.at("who").end())
+          << id;
+    }
     for (const Json& dose : technique.at("dose")) {
       EXPECT_LE(dose.at("low"), dose.at("value")) << id << dose;
       EXPECT_LE(dose.at("value"), dose.at("high")) << id << dose;

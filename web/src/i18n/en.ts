@@ -203,6 +203,8 @@ export const en = {
     told_none: 'No story of its own comes with it.', what: 'What the hand does', direction: 'Which way', target: 'What it reaches', aims: 'What for',
     say: 'Words to keep in mind', cues: { start: 'To begin', keep: 'On the way', correction: 'If it feels off' }, posture: 'Your own body',
     dose: 'How much', dose_note: 'Usual value, and the range from gentle to strong. Kilograms are what a kitchen scale would show under the hand.',
+    caps: 'Here at most:', caps_note: 'Less on ribs, spine and kidneys, and wherever an answer asks for it.',
+    cap_of: { none: 'untrained hands', course: 'learned hands', professional: 'professional hands' },
     per_second: (n: string) => `${n} a second`, per_minute: (n: number) => `${n} a minute`, seconds: (n: string) => `${n} s`, minutes: (n: string) => `${n} min`,
     dose_between: (low: string, high: string) => `${low} to ${high}`,
     dose_names: { force_N: 'Force of one hand', area_m2: 'Skin under the hand', pressure_Pa: 'Pressure', speed_m_s: 'Speed', tempo_Hz: 'Tempo',

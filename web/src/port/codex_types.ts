@@ -55,6 +55,8 @@ export interface Technique {
   /** Of a set: the techniques it is made of. */
   parts: string[];
   dose: Dose[];
+  /** The most each giver presses in a plan; a dose may tell of more. */
+  caps: { training: Training; surface: string; force_N: number; source: string; status: string }[];
   planned: boolean;
   /** What the drawing plays, end to end from 0; empty where nothing is shown. */
   demo: Stroke[];

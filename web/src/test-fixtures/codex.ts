@@ -5,7 +5,7 @@ import { stroke } from './documents';
 const technique = (id: string, name: string, extra: Partial<Technique> = {}): Technique => ({
   id, name, traditional: [], family: 'stroking', traditions: ['swedish'], since: '', action: '', direction: '', target: '', aims: ['ease'],
   who: ['none', 'course', 'professional'], skill: 'anyone', kinds: [], steps: ['Lay a hand down.'], mistakes: [], risks: [], known: 'Little.',
-  sources: [], surfaces: ['palm'], map: 'back', positions: ['prone'], regions: ['low_back'], parts: [], dose: [], planned: true,
+  sources: [], surfaces: ['palm'], map: 'back', positions: ['prone'], regions: ['low_back'], parts: [], dose: [], caps: [], planned: true,
   demo: [stroke('d', 0, 12)], source: 'rul:test', status: 'proposed', ...extra,
 });
 

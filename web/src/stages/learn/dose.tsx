@@ -1,6 +1,6 @@
 // How much of a technique: each number with its range, how sure it is, and its source one tap deeper.
 import { words } from '../../i18n';
-import type { Dose } from '../../port/codex_types';
+import type { Dose, Technique } from '../../port/codex_types';
 import { use_app } from '../../ui/app_context';
 import { SourceOf } from '../../ui/source';
 import { scale_reading, type UnitSystem } from '../../units';
@@ -25,7 +25,7 @@ export function dose_text(name: string, value: number, units: UnitSystem): { mai
   }
 }
 
-export function DoseTable({ dose }: { dose: readonly Dose[] }) {
+export function DoseTable({ dose, caps }: { dose: readonly Dose[]; caps: Technique['caps'] }) {
   const { state } = use_app();
   const { units } = state.prefs;
   const t = words.learn;
@@ -51,6 +51,12 @@ export function DoseTable({ dose }: { dose: readonly Dose[] }) {
         })}
       </ul>
       <p class="hint">{t.dose_note}</p>
+      {caps.length > 0 && (
+        <>
+          <p class="caps"><strong>{t.caps}</strong> {caps.map((cap) => `${t.cap_of[cap.training]} ${dose_text('force_N', cap.force_N, units).main}`).join(' · ')}. {t.caps_note}</p>
+          <SourceOf source={caps[0]!.source} />
+        </>
+      )}
     </>
   );
 }

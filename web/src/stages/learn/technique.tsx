@@ -64,7 +64,7 @@ export function TechniquePage({ codex, technique }: { codex: Codex; technique: T
           </ul>
         </Section>
       </div>
-      {technique.dose.length > 0 && <Section title={t.dose}><DoseTable dose={technique.dose} /></Section>}
+      {technique.dose.length > 0 && <Section title={t.dose}><DoseTable dose={technique.dose} caps={technique.caps} /></Section>}
       <ThumbSymbols codex={codex} />
       {parts.length > 0 && <section class="family"><h2>{t.parts}</h2><TechniqueCards codex={codex} techniques={parts} /></section>}
       {others.length > 0 && <section class="family"><h2>{t.family}</h2><TechniqueCards codex={codex} techniques={others} /></section>}
