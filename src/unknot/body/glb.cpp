@@ -1,9 +1,9 @@
 #include "unknot/body/glb.h"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 
+#include "unknot/core/bits.h"
 #include "unknot/core/check.h"
 
 namespace unknot {
@@ -23,9 +23,7 @@ void put_u32(std::string& bytes, std::uint32_t value) {
     bytes.push_back(static_cast<char>((value >> shift) & 0xFFU));
   }
 }
-void put_f32(std::string& bytes, double value) {
-  put_u32(bytes, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
-}
+void put_f32(std::string& bytes, double value) { put_u32(bytes, bits_as<std::uint32_t>(static_cast<float>(value))); }
 
 /// The buffer, and the views and accessors that name its parts.
 struct Buffer {

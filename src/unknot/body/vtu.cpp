@@ -1,9 +1,9 @@
 #include "unknot/body/vtu.h"
 
-#include <bit>
 #include <cstring>
 #include <string_view>
 
+#include "unknot/core/bits.h"
 #include "unknot/core/check.h"
 
 namespace unknot {
@@ -23,8 +23,8 @@ class Bytes {
     add_u32(static_cast<std::uint32_t>(value & 0xFFFFFFFFU));
     add_u32(static_cast<std::uint32_t>(value >> 32));
   }
-  void add_float(double value) { add_u32(std::bit_cast<std::uint32_t>(static_cast<float>(value))); }
-  void add_double(double value) { add_u64(std::bit_cast<std::uint64_t>(value)); }
+  void add_float(double value) { add_u32(bits_as<std::uint32_t>(static_cast<float>(value))); }
+  void add_double(double value) { add_u64(bits_as<std::uint64_t>(value)); }
   void add_byte(int value) { bytes_.push_back(static_cast<char>(value)); }
   [[nodiscard]] const std::string& text() const { return bytes_; }
 
