@@ -50,6 +50,19 @@ class Documents(ServerTest):
                 self.assertIn(part, place, reference)
                 place = place[part]
 
+    def test_every_field_of_a_case_is_described(self):
+        schemas = self.server.get("/api/v1/openapi.json").document["components"]["schemas"]
+        names = [field["name"] for field in self.server.get("/api/v1/questions").document["fields"]]
+        self.assertIn("receiver.measured.waist_girth_m", names)
+        for name in names:
+            place = schemas["Case"]
+            for part in name.split("."):
+                place = place.get("items", place)
+                if "$ref" in place:
+                    place = schemas[place["$ref"].rsplit("/", 1)[1]]
+                self.assertIn(part, place["properties"], name)
+                place = place["properties"][part]
+
     def test_licences_name_what_they_cover(self):
         licenses = self.server.get("/api/v1/licenses").document
         texts = {text["license"] for text in licenses["texts"]}
