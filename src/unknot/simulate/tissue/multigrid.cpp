@@ -346,7 +346,7 @@ double Multigrid<Real>::dot(const Level& level, const Buffer<Real>& a, const Buf
 template <class Real>
 void Multigrid<Real>::estimate_spectrum(Level& level) {
   const Shape& shape = level.shape;
-  int rounds = 3;
+  int rounds = 1;
   if (level.largest_ratio == 0) {
     rounds = 12;
     std::uint64_t state = 0x9E3779B97F4A7C15ULL;

@@ -18,6 +18,8 @@ constexpr double kSunk_m = 3e-5;
 constexpr double kSunkForcing_ratio = 3e-3;
 /// Newton steps that are taken whole before the line search begins.
 constexpr int kWholeSteps_count = 12;
+/// Balanced states kept to start slides from.
+constexpr std::size_t kTraces_count = 6;
 /// First cut of a hold as a share of the fastest time constant, and how the cuts grow.
 constexpr double kFirstTime_ratio = 0.05;
 constexpr double kTimeGrowth_ratio = 1.25;
@@ -410,31 +412,44 @@ void TissueSolver::shift_cells(int cells_count) {
   }
 }
 
+void TissueSolver::guess_slide(double position_m) {
+  // Rows of equal length only: elsewhere the field would be stretched.
+  const double length_m = grid_.y_m[1] - grid_.y_m[0];
+  for (std::size_t j = 1; j + 1 < grid_.y_m.size(); ++j) {
+    if (std::abs(grid_.y_m[j + 1] - grid_.y_m[j] - length_m) > 1e-9 * length_m) return;
+  }
+  if (traces_.size() == kTraces_count) traces_.erase(traces_.begin());
+  traces_.push_back({u_, pressure_Pa_, pose_.position_m});
+  const auto miss_m = [&](const Trace& trace) {
+    return std::abs(std::remainder(position_m - trace.position_m, length_m));
+  };
+  // The latest of equals: what was felt last is nearest in depth and relaxation too.
+  std::size_t best = traces_.size() - 1;
+  for (std::size_t n = best; n-- > 0;) {
+    if (miss_m(traces_[n]) < miss_m(traces_[best]) - 1e-6 * length_m) best = n;
+  }
+  const Trace& trace = traces_[best];
+  const int cells = static_cast<int>(std::lround((position_m - trace.position_m) / length_m));
+  const int rows_moved = static_cast<int>(std::lround((position_m - pose_.position_m) / length_m));
+  if (cells == 0 && best + 1 == traces_.size()) return;
+  const Pose pose = pose_;
+  u_ = trace.u;
+  pressure_Pa_ = trace.pressure_Pa;
+  shift_cells(cells);
+  contact_->shift_bounds(rows_moved);
+  pose_.position_m = position_m;
+  if (!evaluate().valid) {
+    u_ = traces_.back().u;
+    pressure_Pa_ = traces_.back().pressure_Pa;
+  }
+  pose_ = pose;
+}
+
 std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::optional<double> force_N,
                                                     double duration_s) {
   relaxation_.begin_step(grid_, duration_s);
-  const double go_m = position_m - pose_.position_m;
-  if (go_m != 0 && contact_) {
-    // The cell under the body now; uniform rows only, else the field would be stretched.
-    const auto& y = grid_.y_m;
-    const auto cell = std::upper_bound(y.begin(), y.end(), pose_.position_m) - y.begin();
-    const auto at =
-        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(cell, 1, static_cast<std::ptrdiff_t>(y.size()) - 1));
-    const double length_m = y[at] - y[at - 1];
-    const bool uniform = std::abs((y[1] - y[0]) - length_m) < 1e-9 * length_m;
-    const int cells = static_cast<int>(std::lround(go_m / length_m));
-    if (uniform && cells != 0) {
-      const Buffer<double> u = u_, pressure = pressure_Pa_;
-      const double from_m = pose_.position_m;
-      shift_cells(cells);
-      contact_->shift_bounds(cells);
-      pose_.position_m = position_m;
-      if (!evaluate().valid) {
-        u_ = u;
-        pressure_Pa_ = pressure;
-      }
-      pose_.position_m = from_m;
-    }
+  if (position_m != pose_.position_m && contact_) {
+    guess_slide(position_m);
     pose_.position_m = position_m;
   }
   if (auto failure = balance_stiff_enough(force_N)) return failure;

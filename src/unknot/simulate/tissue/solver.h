@@ -107,6 +107,9 @@ class TissueSolver {
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
   void shift_cells(int cells_count);
+  /// The start of a slide: of the states balanced lately the one that, shifted by whole rows of elements, stands
+  /// nearest.
+  void guess_slide(double position_m);
   // lint_units off: a dot product
   [[nodiscard]] double dot_free(const Buffer<double>& a, const Buffer<double>& b) const;
   // lint_units on
@@ -124,6 +127,12 @@ class TissueSolver {
   Pose pose_;
   double load_Pa_ = 0;
   Relaxation relaxation_;
+  /// A balanced state of the last slides.
+  struct Trace {
+    Buffer<double> u, pressure_Pa;
+    double position_m;
+  };
+  std::vector<Trace> traces_;
   std::unique_ptr<Multigrid<float>> single_;
   std::unique_ptr<Multigrid<double>> precise_;
   SolveCounts counts_;
