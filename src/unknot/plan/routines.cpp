@@ -241,7 +241,7 @@ RoutineScore routine_score(const PlanKnowledge& knowledge, const std::vector<Str
   for (std::size_t k = 0; k < kShuffles_count; ++k) {
     std::vector<CostItem> order = items;
     for (std::size_t i = order.size(); i > 1; --i) {
-      std::swap(order[i - 1], order[rng.index(i)]);
+      std::swap(order[i - 1], order[static_cast<std::size_t>(rng.index(i))]);
     }
     shuffled.push_back(plan_cost(weights, order).total());
   }
