@@ -31,8 +31,8 @@ class Buffer {
     if (memory_ != nullptr) ::operator delete[](memory_, std::align_val_t(64));
   }
 
-  [[nodiscard]] Real* data() { return memory_ + kMargin; }
-  [[nodiscard]] const Real* data() const { return memory_ + kMargin; }
+  [[nodiscard]] Real* data() { return memory_ == nullptr ? nullptr : memory_ + kMargin; }
+  [[nodiscard]] const Real* data() const { return memory_ == nullptr ? nullptr : memory_ + kMargin; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] Real* begin() { return data(); }
   [[nodiscard]] Real* end() { return data() + size_; }
