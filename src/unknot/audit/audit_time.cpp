@@ -95,6 +95,9 @@ void check_menu(const Inspection& in, std::vector<Violation>& found) {
   static const std::set<std::string> kNeverPlanned = {"T13", "T29", "T30", "T31", "T55"};
   const Training training = in.the_case.giver.training;
   const std::string who(to_text(training));
+  if (in.routine.training != training) {
+    found.push_back({"menu", "", "says it is for training \"" + std::string(to_text(in.routine.training)) + "\""});
+  }
   for (const Stroke& stroke : in.routine.strokes) {
     if (is_pause(stroke)) {
       continue;

@@ -52,7 +52,7 @@ void round_numbers(Json& stroke) {
   for (const char* key : {"force_N", "force_left_N"}) {
     if (stroke.contains(key)) {
       for (Json& force : stroke[key]) {
-        force = rounded(force.get<double>(), 2);
+        force = std::floor(force.get<double>() * 100) / 100;  // down: never above its cap
       }
     }
   }

@@ -181,6 +181,10 @@ TEST_F(AuditTest, TheMenu) {
   report_.exclusions = {{"ci_23", "T06"}};
   EXPECT_TRUE(breaks("menu", "s3"));
   report_.exclusions.clear();
+  EXPECT_FALSE(breaks("menu", ""));
+  routine_.training = Training::professional;
+  EXPECT_TRUE(breaks("menu", "")) << "for other hands than tonight's";
+  routine_.training = Training::none;
   report_.positions = {Position::side_left};
   EXPECT_TRUE(breaks("menu", "s1"));
 }
