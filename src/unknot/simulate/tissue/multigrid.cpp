@@ -19,6 +19,7 @@ constexpr int kSmoothingDegree_count = 2;
 constexpr int kCoarsestDegree_count = 8;
 /// Below this many nodes a level is not worth waking other threads.
 constexpr int kSerialNodes_count = 3000;
+constexpr double kColumns_count = 4;
 /// Nodes in a row, padded; the reader's largest count stays below it.
 constexpr int kMaxRow_count = 1040;
 /// Estimates of the largest eigenvalue come from below.
@@ -346,7 +347,7 @@ double Multigrid<Real>::dot(const Level& level, const Buffer<Real>& a, const Buf
 template <class Real>
 void Multigrid<Real>::estimate_spectrum(Level& level) {
   const Shape& shape = level.shape;
-  int rounds = 1;
+  int rounds = 2;
   if (level.largest_ratio == 0) {
     rounds = 12;
     std::uint64_t state = 0x9E3779B97F4A7C15ULL;
@@ -386,7 +387,11 @@ void Multigrid<Real>::estimate_spectrum(Level& level) {
     for_rows(level, shape.nodes_y, normalize);
     size = 1;
   }
-  level.largest_ratio = std::isfinite(largest) ? kSpectrumMargin_ratio * largest : 0;
+  // Four columns meet in an element, so the ratio is at most 4 where every element's tangent is positive. A direction
+  // kept from another tangent tells too little at first: the estimate falls slowly.
+  const double known = level.largest_ratio / kSpectrumMargin_ratio;
+  largest = std::isfinite(largest) ? std::clamp(std::max(largest, 0.95 * known), 1.0, kColumns_count) : kColumns_count;
+  level.largest_ratio = kSpectrumMargin_ratio * largest;
 }
 
 /// Chebyshev rounds of the line smoother on level.b; the result is in level.x.

@@ -18,6 +18,8 @@ constexpr double kSunk_m = 3e-5;
 constexpr double kSunkForcing_ratio = 3e-3;
 /// Newton steps that are taken whole before the line search begins.
 constexpr int kWholeSteps_count = 12;
+/// Part of a wanted force that the depth may still have to find together with the equilibrium.
+constexpr double kBorder_ratio = 0.2;
 /// Balanced states kept to start slides from.
 constexpr std::size_t kTraces_count = 6;
 /// First cut of a hold as a share of the fastest time constant, and how the cuts grow.
@@ -268,6 +270,10 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
 
 /// Balances; where the penalty let the body sink in too far, stiffens it and balances again.
 std::optional<SolveFailure> TissueSolver::balance_stiff_enough(std::optional<double> force_N) {
+  if (force_N && evaluate().valid && contact_->sums().penetration_m > kSunk_m) {
+    // Far from fitting the body: first the surface, at the depth that is, then the depth with it.
+    if (auto failure = balance(std::nullopt)) return failure;
+  }
   while (true) {
     if (auto failure = balance(force_N)) return failure;
     if (!contact_) return std::nullopt;
@@ -357,7 +363,7 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
     const double stiffness_N_m = find_stiffness_N_m();
     if (!(stiffness_N_m > 0)) return SolveFailure{"the force no longer grows with the depth", "use smaller steps"};
     const double go_m = missing_N / stiffness_N_m;
-    if (std::abs(go_m) <= most_m) {
+    if (std::abs(missing_N) <= kBorder_ratio * std::abs(force_N)) {
       for (std::size_t n = 0; n < u_.size(); ++n) u_[n] += go_m * lift_response_[n];
       pose_.depth_m += go_m;
       const auto failure = balance_stiff_enough(force_N);
@@ -366,11 +372,11 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
         return std::nullopt;
       }
       restore(saved);
-      if (std::abs(go_m) < 1e-4 * height_m) return failure;
+      if (std::abs(missing_N) < 1e-3 * std::abs(force_N)) return failure;
       most_m = 0.5 * std::abs(go_m);
-      continue;
     }
-    if (auto failure = press_to_depth(pose_.depth_m + std::copysign(most_m, go_m))) return failure;
+    const double step_m = std::min(std::abs(go_m), most_m);
+    if (auto failure = press_to_depth(pose_.depth_m + std::copysign(step_m, go_m))) return failure;
     most_m *= 1.5;
   }
 }
