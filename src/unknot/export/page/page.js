@@ -552,7 +552,11 @@
     say('begin-hint', '');
   });
   at('recheck-yes').addEventListener('click', block);
-  at('begin').addEventListener('click', play);
+  at('begin').addEventListener('click', function () {
+    // Hidden in a moment, but focused until the next frame: a quick Space would press it rather than pause.
+    at('begin').blur();
+    play();
+  });
   at('sound').addEventListener('click', function () {
     sound = !sound;
     say('sound', sound ? words.sound_on : words.sound_off);
