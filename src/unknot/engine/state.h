@@ -15,6 +15,7 @@
 #include "unknot/plan/planner.h"
 #include "unknot/screen/counsel.h"
 #include "unknot/screen/screen.h"
+#include "unknot/simulate/tissue_knowledge.h"
 
 namespace unknot {
 
@@ -32,6 +33,7 @@ struct Engine::State {
   PlanKnowledge plan;
   DemoKnowledge demo;
   AuditKnowledge audit;
+  TissueKnowledge tissue;
   CaseSchema schema;
   LightCap light;
 };

@@ -17,9 +17,6 @@
 
 namespace unknot {
 
-/// Where in the calibrated range the tissue is taken: what nobody knows of this person.
-enum class Firmness { soft, middle, firm };
-
 /// How fine a place is resolved.
 enum class Fineness {
   coarse,  ///< for whole routines: force and depth within some percent

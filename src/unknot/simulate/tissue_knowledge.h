@@ -1,7 +1,7 @@
 #pragma once
-// What the tissue of a back is made of, as numbers with ranges: laws of the layers, tone, relaxation, friction, the
-// bodies that press, and what stands for techniques that are no single press. Input: knowledge/tissue/*.toml.
-// Output: TissueKnowledge. Rulings, "Tissue model"; docs/theory/person.md.
+// What the tissue of a back is made of, as numbers with ranges: laws of the layers, tone, relaxation, friction, and the
+// bodies that press. Input: knowledge/tissue/{layers,tools,press}.toml. Output: TissueKnowledge. Rulings, "Tissue
+// model"; docs/theory/person.md.
 
 #include <map>
 #include <optional>
@@ -20,5 +20,65 @@ namespace unknot {
 enum class PressTool { palm, heel, fingers, thumb, knuckles, forearm, elbow, ball };
 [[nodiscard]] std::string_view to_text(PressTool tool);
 [[nodiscard]] PressTool tool_of(Surface surface);
+
+/// Where in the calibrated range the tissue is taken: what nobody knows of this person.
+enum class Firmness { soft, middle, firm };
+
+/// What a layer is made of. Ligament stands for muscle where there is none, over the tips of the spine.
+enum class TissueKind { skin, fat, fascia, muscle, ligament };
+
+/// One parameter of a law at the three places of its range.
+struct Graded {
+  Quantity soft, middle, firm;
+  // lint_units off: in the unit of the quantities
+  [[nodiscard]] double at(Firmness firmness) const;
+  // lint_units on
+};
+
+/// One share of the stress that keeps the volume, and how fast it is forgotten.
+struct TissueProny {
+  Quantity share_ratio, tau_s;
+};
+
+/// Fibres that resist being stretched, never being pressed: W = k1 / (2 k2) (exp(k2 (I4 - 1)^2) - 1) where I4 > 1.
+struct TissueFibres {
+  Graded modulus_Pa;          ///< k1
+  Quantity stiffening_ratio;  ///< k2
+};
+
+/// The law of one layer at rest, before tone.
+struct TissueLaw {
+  Graded c1_Pa, c2_Pa, c3_Pa;  ///< Yeoh: sum of c_i (I1bar - 3)^i
+  Quantity poisson_ratio;
+  std::optional<TissueFibres> fibres;
+  std::vector<TissueProny> prony;
+  /// @param factor_ratio  tone: every modulus times this
+  [[nodiscard]] tissue::Law law(Firmness firmness, double factor_ratio = 1) const;
+};
+
+/// The body that a tool presses with: one ellipsoid, or a row of equal ones beside each other, across the way the hand
+/// points. With the pad's own softness.
+struct ToolBody {
+  Quantity radius_across_m, radius_along_m, radius_depth_m;
+  int bodies_count = 1;
+  std::optional<Quantity> pitch_m;  ///< from body to body, where there is more than one
+  Quantity pad_Pa_m;                ///< pressure that pushes the pad in by one metre
+  std::string name;                 ///< plain words
+};
+
+/// The chapters knowledge/tissue/layers.toml, tools.toml and press.toml.
+struct TissueKnowledge {
+  std::map<TissueKind, TissueLaw> laws;
+  std::map<PressTool, ToolBody> tools;
+  std::map<std::string, Quantity> constants;  ///< friction, tone, mesh
+  /// @error bad_input: every problem of the chapters
+  [[nodiscard]] static Result<TissueKnowledge> load(const KnowledgeFiles& files);
+  /// UNKNOT_CHECKs that the constant exists.
+  [[nodiscard]] double constant(const std::string& id) const;
+  /// Of skin against what presses.
+  [[nodiscard]] double friction_ratio(bool oil) const { return constant(oil ? "friction_oil" : "friction_dry"); }
+  /// What muscle's moduli across its fibres are multiplied by. @param tone_ratio  0 at rest ... 1
+  [[nodiscard]] double tone_factor_ratio(double tone_ratio) const;
+};
 
 }  // namespace unknot

@@ -1,0 +1,194 @@
+// Reads knowledge/tissue/{layers,tools,press}.toml.
+#include "unknot/simulate/tissue_knowledge.h"
+
+#include <array>
+
+namespace unknot {
+namespace {
+
+constexpr std::array<std::string_view, 8> kToolWords = {"palm",     "heel",    "fingers", "thumb",
+                                                        "knuckles", "forearm", "elbow",   "ball"};
+constexpr std::array<std::string_view, 5> kKindWords = {"skin", "fat", "fascia", "muscle", "ligament"};
+
+struct ConstantShape {
+  const char* id;
+  const char* unit;
+};
+
+constexpr ConstantShape kConstants[] = {
+    {"friction_dry", "ratio"},
+    {"friction_oil", "ratio"},
+    {"tone_gain", "ratio"},
+};
+
+Graded read_graded(TableReader& parent, std::string_view key, std::string_view unit, Problems& problems) {
+  Graded graded;
+  if (const Node* node = parent.table(key)) {
+    TableReader reader(*node, problems, key);
+    graded.soft = read_quantity(reader, "soft", unit, problems);
+    graded.middle = read_quantity(reader, "middle", unit, problems);
+    graded.firm = read_quantity(reader, "firm", unit, problems);
+    if (graded.soft.value > graded.middle.value || graded.middle.value > graded.firm.value) {
+      reader.problem("\"soft\", \"middle\" and \"firm\" must not fall");
+    }
+    reader.finish();
+  }
+  return graded;
+}
+
+TissueLaw read_law(const Node& node, std::string_view kind, Problems& problems) {
+  TableReader reader(node, problems, kind);
+  TissueLaw law;
+  law.c1_Pa = read_graded(reader, "c1", "Pa", problems);
+  law.c2_Pa = read_graded(reader, "c2", "Pa", problems);
+  law.c3_Pa = read_graded(reader, "c3", "Pa", problems);
+  for (const double c1_Pa : {law.c1_Pa.soft.value, law.c1_Pa.middle.value, law.c1_Pa.firm.value}) {
+    if (!(c1_Pa > 0)) {
+      reader.problem("\"c1\" must be above 0: it is half of the shear modulus at rest");
+      break;
+    }
+  }
+  law.poisson_ratio = read_quantity(reader, "poisson", "ratio", problems);
+  if (!(law.poisson_ratio.value > 0 && law.poisson_ratio.value < 0.5)) {
+    reader.problem("\"poisson\" must lie between 0 and 0.5");
+  }
+  if (const Node* fibres = reader.table_if("fibres")) {
+    TableReader fibre_reader(*fibres, problems, "fibres");
+    TissueFibres read;
+    read.modulus_Pa = read_graded(fibre_reader, "modulus", "Pa", problems);
+    read.stiffening_ratio = read_quantity(fibre_reader, "stiffening", "ratio", problems);
+    fibre_reader.finish();
+    law.fibres = read;
+  }
+  double shares_ratio = 0;
+  for (const Node& entry : reader.array_if("prony")) {
+    TableReader term(entry, problems, "prony");
+    TissueProny read;
+    read.share_ratio = read_quantity(term, "share", "ratio", problems);
+    read.tau_s = read_quantity(term, "tau", "s", problems);
+    if (!(read.share_ratio.value > 0 && read.tau_s.value > 0)) {
+      term.problem("\"share\" and \"tau\" must be above 0");
+    }
+    term.finish();
+    shares_ratio += read.share_ratio.value;
+    law.prony.push_back(std::move(read));
+  }
+  if (shares_ratio >= 1) {
+    reader.problem("the shares of \"prony\" must add up to less than 1");
+  }
+  reader.finish();
+  return law;
+}
+
+ToolBody read_tool(const Node& node, std::string_view word, Problems& problems) {
+  TableReader reader(node, problems, word);
+  ToolBody tool;
+  tool.name = reader.text("name");
+  tool.radius_across_m = read_quantity(reader, "radius_across", "m", problems);
+  tool.radius_along_m = read_quantity(reader, "radius_along", "m", problems);
+  tool.radius_depth_m = read_quantity(reader, "radius_depth", "m", problems);
+  tool.bodies_count = static_cast<int>(reader.integer_if("bodies_count", {1, 5}).value_or(1));
+  tool.pitch_m = read_quantity_if(reader, "pitch", "m", problems);
+  if (tool.pitch_m.has_value() != (tool.bodies_count > 1)) {
+    reader.problem("\"pitch\" belongs to more than one of \"bodies_count\", and they to it");
+  }
+  tool.pad_Pa_m = read_quantity(reader, "pad", "Pa_m", problems);
+  for (const Quantity* size : {&tool.radius_across_m, &tool.radius_along_m, &tool.radius_depth_m, &tool.pad_Pa_m}) {
+    if (!(size->value > 0)) {
+      reader.problem("radii and \"pad\" must be above 0");
+      break;
+    }
+  }
+  reader.finish();
+  return tool;
+}
+
+/// The file, or a problem and null.
+const Node* required_file(const KnowledgeFiles& files, const std::string& name, Problems& problems) {
+  const Node* file = files.file(name);
+  if (file == nullptr) {
+    problems.add_at(name, "the file is missing");
+  }
+  return file;
+}
+
+}  // namespace
+
+std::string_view to_text(PressTool tool) { return kToolWords[static_cast<std::size_t>(tool)]; }
+
+PressTool tool_of(Surface surface) {
+  switch (surface) {
+    case Surface::palm:
+      return PressTool::palm;
+    case Surface::fingers:
+      return PressTool::fingers;
+    case Surface::thumb:
+      return PressTool::thumb;
+    case Surface::knuckles:
+      return PressTool::knuckles;
+    case Surface::forearm:
+      return PressTool::forearm;
+    case Surface::elbow:
+      return PressTool::elbow;
+  }
+  UNKNOT_CHECK(false, "an unknown surface");
+}
+
+double Graded::at(Firmness firmness) const {
+  return (firmness == Firmness::soft ? soft : firmness == Firmness::middle ? middle : firm).value;
+}
+
+tissue::Law TissueLaw::law(Firmness firmness, double factor_ratio) const {
+  tissue::Law law = tissue::Law::yeoh(
+      {factor_ratio * c1_Pa.at(firmness), factor_ratio * c2_Pa.at(firmness), factor_ratio * c3_Pa.at(firmness)},
+      poisson_ratio.value);
+  for (const TissueProny& term : prony) law.prony.push_back({term.share_ratio.value, term.tau_s.value});
+  return law;
+}
+
+double TissueKnowledge::constant(const std::string& id) const {
+  const auto it = constants.find(id);
+  UNKNOT_CHECK(it != constants.end(), "no constant \"" + id + "\" in tissue/press.toml");
+  return it->second.value;
+}
+
+double TissueKnowledge::tone_factor_ratio(double tone_ratio) const {
+  UNKNOT_CHECK(tone_ratio >= 0 && tone_ratio <= 1, "tone runs from 0 to 1, not to " + std::to_string(tone_ratio));
+  return 1 + constant("tone_gain") * tone_ratio;
+}
+
+Result<TissueKnowledge> TissueKnowledge::load(const KnowledgeFiles& files) {
+  Problems problems;
+  TissueKnowledge knowledge;
+  if (const Node* file = required_file(files, "tissue/layers.toml", problems)) {
+    TableReader root(*file, problems, "layers");
+    for (std::size_t n = 0; n < kKindWords.size(); ++n) {
+      if (const Node* node = root.table(kKindWords[n])) {
+        knowledge.laws.emplace(static_cast<TissueKind>(n), read_law(*node, kKindWords[n], problems));
+      }
+    }
+    root.finish();
+  }
+  if (const Node* file = required_file(files, "tissue/tools.toml", problems)) {
+    TableReader root(*file, problems, "tools");
+    for (std::size_t n = 0; n < kToolWords.size(); ++n) {
+      if (const Node* node = root.table(kToolWords[n])) {
+        knowledge.tools.emplace(static_cast<PressTool>(n), read_tool(*node, kToolWords[n], problems));
+      }
+    }
+    root.finish();
+  }
+  if (const Node* file = required_file(files, "tissue/press.toml", problems)) {
+    TableReader root(*file, problems, "press");
+    for (const auto& [id, unit] : kConstants) {
+      knowledge.constants.emplace(id, read_quantity(root, id, unit, problems));
+    }
+    root.finish();
+  }
+  if (!problems.empty()) {
+    return problems.to_error();
+  }
+  return knowledge;
+}
+
+}  // namespace unknot
