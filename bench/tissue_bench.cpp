@@ -36,11 +36,7 @@ Grid back_grid(int plane_count, std::vector<int> counts, double poisson_ratio) {
   return grid;
 }
 
-Indenter ball() {
-  Indenter body;
-  body.radius_m = 0.06;
-  return body;
-}
+Indenter ball() { return Indenter::sphere(0.06); }
 
 /// Accuracy for a live hand: the force to well under 1 %, which the counter `force_error_ratio` shows.
 SolverOptions live() {

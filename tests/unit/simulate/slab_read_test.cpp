@@ -62,7 +62,7 @@ TEST(SlabRead, TakesAWholeFile) {
   ASSERT_EQ(slab->layers.size(), 2U);
   EXPECT_DOUBLE_EQ(slab->layers[1].law.shear_Pa(), 1500);
   EXPECT_EQ(slab->layers[1].law.prony.size(), 1U);
-  EXPECT_DOUBLE_EQ(slab->indenter->rim_radius_m, 0.002);
+  EXPECT_DOUBLE_EQ(slab->indenter->parts.at(0).rim_radius_m, 0.002);
   EXPECT_EQ(slab->load.hold_s[1], 3);
 }
 
@@ -133,49 +133,6 @@ TEST(SlabGrid, LinesFillTheBlock) {
     for (std::size_t i = 1; i < grid.x_m.size(); ++i) EXPECT_GT(grid.x_m[i], grid.x_m[i - 1]);
     const double first = grid.x_m[1] - grid.x_m[0], middle = grid.x_m[6] - grid.x_m[5];
     EXPECT_NEAR(middle / first, grading ? 0.3 : 1, grading ? 0.3 : 1e-9);
-  }
-}
-
-TEST(Indenter, GapAndNormalOfEachShape) {
-  tissue::Indenter body;
-  body.radius_m = 0.06;
-  EXPECT_NEAR(body.gap({0, 0, 0.002}).gap_m, 0.002, 1e-15);
-  EXPECT_NEAR(body.gap({0.06, 0, -0.06}).gap_m, 0, 1e-15);
-  body.shape = tissue::Indenter::Shape::flat_punch;
-  body.radius_m = 0.01;
-  body.rim_radius_m = 0.004;
-  EXPECT_NEAR(body.gap({0.01, 0, -0.001}).gap_m, -0.001, 1e-15);
-  EXPECT_NEAR(body.gap({0.014, 0, -0.004}).gap_m, 0, 1e-15);
-  EXPECT_NEAR(body.gap({0.014, 0, -0.02}).gap_m, 0, 1e-15);
-  body.shape = tissue::Indenter::Shape::ellipsoid;
-  body.radii_m = {0.02, 0.03, 0.01};
-  EXPECT_NEAR(body.gap({0.02, 0, -0.01}).gap_m, 0, 1e-15);
-  EXPECT_NEAR(body.gap({0, 0.03, -0.01}).normal_ratio[1], 1, 1e-12);
-  EXPECT_NEAR(body.gap({0, 0, 1e-6}).gap_m, 1e-6, 1e-9);
-}
-
-TEST(Indenter, NormalIsTheGapsSlopeOnTheSurface) {
-  using tissue::Indenter;
-  for (const auto shape : {Indenter::Shape::sphere, Indenter::Shape::flat_punch, Indenter::Shape::ellipsoid}) {
-    Indenter body;
-    body.shape = shape;
-    body.radius_m = 0.02;
-    body.rim_radius_m = 0.01;
-    body.radii_m = {0.02, 0.03, 0.015};
-    // Some point near the surface, moved onto it along the normal.
-    tissue::Vector3 point{0.022, 0.004, -0.004};
-    for (int n = 0; n < 30; ++n) {
-      const tissue::Gap gap = body.gap(point);
-      for (std::size_t c = 0; c < 3; ++c) point[c] -= gap.gap_m * gap.normal_ratio[c];
-    }
-    const tissue::Gap at = body.gap(point);
-    EXPECT_NEAR(at.gap_m, 0, 1e-12);
-    for (std::size_t c = 0; c < 3; ++c) {
-      tissue::Vector3 ahead = point, behind = point;
-      ahead[c] += 1e-7;
-      behind[c] -= 1e-7;
-      EXPECT_NEAR(at.normal_ratio[c], (body.gap(ahead).gap_m - body.gap(behind).gap_m) / 2e-7, 1e-5);
-    }
   }
 }
 

@@ -77,9 +77,7 @@ TEST(Verify, TangentEqualsDifferencesOfForces) {
   for (const auto& [name, law] : laws()) {
     for (const KernelTable* kernels : tissue::runnable_kernels()) {
       SerialExecutor executor;
-      Indenter ball;
-      ball.radius_m = 0.03;
-      TissueSolver solver(crooked_grid(law), ball, *kernels, executor, {});
+      TissueSolver solver(crooked_grid(law), Indenter::sphere(0.03), *kernels, executor, {});
       const auto failure = solver.press_to_depth(0.004);
       ASSERT_FALSE(failure.has_value()) << name << ": " << failure->reason;
       EXPECT_LT(solver.tangent_error_ratio(), 1e-6) << name << " " << kernels->name;
@@ -91,9 +89,7 @@ TEST(Verify, TangentWhileRelaxing) {
   Law law = Law::neo_hookean(5e3, 0.49);
   law.prony = {{0.5, 2.0}};
   SerialExecutor executor;
-  Indenter ball;
-  ball.radius_m = 0.03;
-  TissueSolver solver(crooked_grid(law), ball, tissue::best_kernels(), executor, {});
+  TissueSolver solver(crooked_grid(law), Indenter::sphere(0.03), tissue::best_kernels(), executor, {});
   ASSERT_FALSE(solver.press_to_depth(0.004).has_value());
   ASSERT_FALSE(solver.move_to(0, std::nullopt, 1.0).has_value());
   EXPECT_LT(solver.tangent_error_ratio(), 1e-6);

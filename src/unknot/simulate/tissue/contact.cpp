@@ -8,28 +8,28 @@ namespace {
 
 /// Where a node sticks, the tangential spring against the normal one.
 constexpr double kTangentialPenalty_ratio = 0.3;
-/// A flat with a sharp edge reaches as far as its outermost node, which stands on average this share of a cell inside
-/// the edge (measured on punches of known stiffness; theory, "Contact"). The flat is widened by it; a rim that the mesh
-/// resolves needs no widening, and the share fades with the rim's radius over the cell.
-constexpr double kEdge_ratio = 0.43;
-constexpr double kRimFade_ratio = 2;
-
-std::vector<double> tributary_m(const std::vector<double>& line_m) {
-  std::vector<double> share(line_m.size(), 0);
-  for (std::size_t i = 0; i + 1 < line_m.size(); ++i) {
-    share[i] += (line_m[i + 1] - line_m[i]) / 2;
-    share[i + 1] += (line_m[i + 1] - line_m[i]) / 2;
-  }
-  return share;
-}
-
 }  // namespace
 
 Contact::Contact(const Grid& grid, const Indenter& indenter)
-    : shape_(grid.shape()), indenter_(indenter), x_m_(grid.x_m), y_m_(grid.y_m), sides_fixed_(grid.sides_fixed) {
-  const std::vector<double> across_m = tributary_m(x_m_), along_m = tributary_m(y_m_);
-  for (const double dy_m : along_m) {
-    for (const double dx_m : across_m) area_m2_.push_back(dx_m * dy_m);
+    : shape_(grid.shape()), indenter_(indenter), sides_fixed_(grid.sides_fixed) {
+  const auto node_m = [&](int i, int j) {
+    return Vector3{grid.x_m[static_cast<std::size_t>(i)], grid.y_m[static_cast<std::size_t>(j)], grid.z_m.front()};
+  };
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    for (int i = 0; i < shape_.nodes_x; ++i) rest_m_.push_back(node_m(i, j));
+  }
+  // A quarter of each surface element goes to each of its corners: of half the cross product of its diagonals.
+  area_m2_.resize(rest_m_.size());
+  for (int j = 0; j + 1 < shape_.nodes_y; ++j) {
+    for (int i = 0; i + 1 < shape_.nodes_x; ++i) {
+      const Vector3 &a = rest_m_[index(i, j)], &b = rest_m_[index(i + 1, j)], &c = rest_m_[index(i, j + 1)],
+                    &d = rest_m_[index(i + 1, j + 1)];
+      const Vector3 p{d[0] - a[0], d[1] - a[1], d[2] - a[2]}, q{c[0] - b[0], c[1] - b[1], c[2] - b[2]};
+      const Vector3 cross{p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]};
+      const double quarter_m2 = std::sqrt(cross[0] * cross[0] + cross[1] * cross[1] + cross[2] * cross[2]) / 8;
+      for (const std::size_t n : {index(i, j), index(i + 1, j), index(i, j + 1), index(i + 1, j + 1)})
+        area_m2_[n] += quarter_m2;
+    }
   }
   nodes_.resize(area_m2_.size());
   memory_.traction_Pa.resize(area_m2_.size());
@@ -38,19 +38,32 @@ Contact::Contact(const Grid& grid, const Indenter& indenter)
   stiffness_.planes = Buffer<double>(static_cast<std::size_t>(shape_.nodes_y * 6 * shape_.stride));
 }
 
-Indenter Contact::seen_by(int i, int j) const {
-  Indenter seen = indenter_;
-  if (seen.shape == Indenter::Shape::flat_punch) {
-    const double cell_m = std::sqrt(area_m2_[index(i, j)]);
-    seen.radius_m += kEdge_ratio * cell_m * std::exp(-kRimFade_ratio * seen.rim_radius_m / cell_m);
+bool Contact::held(int i, int j) const {
+  return sides_fixed_ && (i == 0 || j == 0 || i + 1 == shape_.nodes_x || j + 1 == shape_.nodes_y);
+}
+
+std::optional<double> Contact::touch_depth_m(const Buffer<double>& u, double position_m) const {
+  std::optional<double> least_m;
+  const std::ptrdiff_t s = shape_.stride;
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      if (held(i, j)) continue;
+      const double* at = u.data() + shape_.vector_at(j, 0) + i;
+      const Vector3& rest_m = rest_m_[index(i, j)];
+      const auto under_m = indenter_.underside_m(rest_m[0] + at[0], rest_m[1] + at[s] - position_m);
+      if (!under_m) continue;
+      const double touch_m = rest_m[2] + at[2 * s] - *under_m;
+      least_m = least_m ? std::min(*least_m, touch_m) : touch_m;
+    }
   }
-  return seen;
+  return least_m;
 }
 
 void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>& residual) {
   stiffness_.planes.clear();
   stiffness_.any = false;
   sums_ = {};
+  const bool padded = indenter_.pad.any();
   constexpr std::array<std::array<std::size_t, 2>, 6> kPlanes = {{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {0, 2}}};
   const std::ptrdiff_t s = shape_.stride;
   for (int j = 0; j < shape_.nodes_y; ++j) {
@@ -58,18 +71,22 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       const std::size_t n = index(i, j);
       NodeContact& node = nodes_[n];
       node = {};
-      const bool side = i == 0 || j == 0 || i + 1 == shape_.nodes_x || j + 1 == shape_.nodes_y;
-      if (sides_fixed_ && side) continue;
+      if (held(i, j)) continue;
       const double* at = u.data() + shape_.vector_at(j, 0) + i;
       const Vector3 moved{at[0], at[s], at[2 * s]};
-      const Vector3 point{x_m_[static_cast<std::size_t>(i)] + moved[0],
-                          y_m_[static_cast<std::size_t>(j)] + moved[1] - pose.position_m, moved[2] - pose.depth_m};
-      const Gap gap = seen_by(i, j).gap(point);
+      const Vector3& rest_m = rest_m_[n];
+      const Vector3 point{rest_m[0] + moved[0], rest_m[1] + moved[1] - pose.position_m,
+                          rest_m[2] + moved[2] - pose.depth_m};
+      const Gap gap = indenter_.gap(point, std::sqrt(area_m2_[n]));
       node.gap_m = gap.gap_m;
       if (gap.gap_m >= 0) continue;
-      const Vector3& normal = gap.normal_ratio;
-      node.pressure_Pa = -penalty_Pa_m_ * gap.gap_m;
-      sums_.penetration_m = std::max(sums_.penetration_m, -gap.gap_m);
+      const Vector3& slope = gap.normal_ratio;
+      const Pad::Answer spring =
+          padded ? indenter_.pad.press(-gap.gap_m) : Pad::Answer{-penalty_Pa_m_ * gap.gap_m, penalty_Pa_m_};
+      node.pressure_Pa = spring.pressure_Pa;
+      double& sunk_m = padded ? sums_.compression_m : sums_.penetration_m;
+      sunk_m = std::max(sunk_m, -gap.gap_m);
+      sums_.moved_m = std::max(sums_.moved_m, std::hypot(moved[0], moved[1], moved[2]));
       ++sums_.touching_count;
       // A node that is still far inside is pushed out by more than any balanced pressure: turning its normal must not
       // make the tangent indefinite.
@@ -77,18 +94,20 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
         const auto [a, b] = kPlanes[m];
-        k[m] = penalty_Pa_m_ * normal[a] * normal[b] - turning_Pa * gap.curvature[m];
+        k[m] = spring.stiffness_Pa_m * slope[a] * slope[b] - turning_Pa * gap.curvature[m];
       }
       if (indenter_.friction_ratio > 0) {
         // Slip of the node against the body since the last commit, along the surface.
-        const double spring = kTangentialPenalty_ratio * penalty_Pa_m_;
+        const double stick_Pa_m = kTangentialPenalty_ratio * spring.stiffness_Pa_m;
+        const double length = std::sqrt(slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2]);
+        const Vector3 normal{slope[0] / length, slope[1] / length, slope[2] / length};
         Vector3 trial{};
         double across = 0;
         for (std::size_t c = 0; c < 3; ++c) {
           const double body = c == 1   ? pose.position_m - memory_.pose.position_m
                               : c == 2 ? pose.depth_m - memory_.pose.depth_m
                                        : 0;
-          trial[c] = memory_.traction_Pa[n][c] - spring * (moved[c] - memory_.place_m[n][c] - body);
+          trial[c] = memory_.traction_Pa[n][c] - stick_Pa_m * (moved[c] - memory_.place_m[n][c] - body);
           across += trial[c] * normal[c];
         }
         double size = 0;
@@ -106,14 +125,14 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
           double flat = (a == b ? 1 : 0) - normal[a] * normal[b];
           // In slip the traction keeps its size: only turning it is stiff.
           if (!node.sticks) flat -= trial[a] * trial[b] / (size * size);
-          k[m] += keep * spring * flat;
+          k[m] += keep * stick_Pa_m * flat;
         }
         if (node.sticks) ++sums_.sticking_count;
       }
       const double area = area_m2_[n];
       double* to = residual.data() + shape_.vector_at(j, 0) + i;
       for (std::size_t c = 0; c < 3; ++c) {
-        const double force = area * (node.pressure_Pa * normal[c] + node.traction_Pa[c]);
+        const double force = area * (node.pressure_Pa * slope[c] + node.traction_Pa[c]);
         to[static_cast<std::ptrdiff_t>(c) * s] -= force;
         sums_.force_N[c] += force;
       }

@@ -1,7 +1,8 @@
 #pragma once
-// One-sided contact of the surface's nodes with a rigid body, by a stiff penalty, with Coulomb friction.
+// One-sided contact of the surface's nodes with a body: by a stiff penalty, or by its pad; with Coulomb friction.
 // Input: displacements, the body's pose. Output: nodal forces, stiffness, sums. docs/theory/tissue.md, "Contact".
 
+#include <optional>
 #include <vector>
 
 #include "unknot/simulate/tissue/grid.h"
@@ -20,7 +21,9 @@ struct Pose {
 struct ContactSums {
   Vector3 force_N{};         ///< on the tissue; z downward
   double stiffness_N_m = 0;  ///< e_z . K e_z over all nodes
-  double penetration_m = 0;  ///< largest
+  double penetration_m = 0;  ///< largest overlap with a rigid body; 0 under a pad
+  double compression_m = 0;  ///< largest, of the pad
+  double moved_m = 0;        ///< largest displacement of a touching node: the scale of the press
   int touching_count = 0;
   int sticking_count = 0;
 };
@@ -55,7 +58,10 @@ class Contact {
   void shift_bounds(int rows_count);
   /// The tangential tractions and slips so far become the start of the next step.
   void commit(const Buffer<double>& u, const Pose& pose);
-  /// Penalty in Pa/m.
+  /// Depth at which the body, standing at `position_m`, would first touch the surface displaced by `u`.
+  /// Nothing where no node lies under it.
+  [[nodiscard]] std::optional<double> touch_depth_m(const Buffer<double>& u, double position_m) const;
+  /// Penalty in Pa/m; of no meaning under a pad.
   void set_penalty(double penalty_Pa_m) { penalty_Pa_m_ = penalty_Pa_m; }
   [[nodiscard]] double penalty_Pa_m() const { return penalty_Pa_m_; }
   [[nodiscard]] const Indenter& indenter() const { return indenter_; }
@@ -71,15 +77,14 @@ class Contact {
   void restore(Memory memory) { memory_ = std::move(memory); }
 
  private:
-  /// The body as a node's cell sees it.
-  [[nodiscard]] Indenter seen_by(int i, int j) const;
+  [[nodiscard]] bool held(int i, int j) const;
   [[nodiscard]] std::size_t index(int i, int j) const {
     return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
   }
   Shape shape_;
   Indenter indenter_;
-  std::vector<double> x_m_, y_m_;
-  std::vector<double> area_m2_;
+  std::vector<Vector3> rest_m_;  ///< nodes at rest (y, x)
+  std::vector<double> area_m2_;  ///< each node's share of the surface at rest
   std::vector<NodeContact> nodes_;
   SurfaceStiffness stiffness_;
   ContactSums sums_;

@@ -17,10 +17,8 @@ double slab_tangent_error_ratio() {
     grid.layer_of = {0, 0, 0};
     grid.laws = {law};
     grid.laws.front().prony = {{0.5, 2.0}};
-    tissue::Indenter ball;
-    ball.radius_m = 0.03;
     SerialExecutor executor;
-    tissue::TissueSolver solver(std::move(grid), ball, tissue::best_kernels(), executor, {});
+    tissue::TissueSolver solver(std::move(grid), tissue::Indenter::sphere(0.03), tissue::best_kernels(), executor, {});
     const bool pressed = !solver.press_to_depth(0.004) && !solver.move_to(0, std::nullopt, 1.0);
     most = std::max(most, pressed ? solver.tangent_error_ratio() : 1.0);
   }

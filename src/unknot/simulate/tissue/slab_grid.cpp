@@ -77,9 +77,10 @@ double contact_zone_m(const SlabCase& slab) {
   for (const SlabLayer& layer : slab.layers) height_m += layer.thickness_m;
   if (depth_m == 0) {
     // A sphere of the same size on a half-space: F = 16/3 . mu a^3 / (R (1 - nu)) with nu near 1/2.
-    const double radius_m = indenter.shape == tissue::Indenter::Shape::ellipsoid
-                                ? indenter.radii_m[0] * indenter.radii_m[1] / indenter.radii_m[2]
-                                : indenter.radius_m;
+    const tissue::BodyPart& part = indenter.parts.front();
+    const double radius_m = part.shape == tissue::BodyPart::Shape::ellipsoid
+                                ? part.radii_m[0] * part.radii_m[1] / part.radii_m[2]
+                                : part.radius_m;
     const double contact_m = std::cbrt(force_N * radius_m * 3 / (32 * mean_shear_Pa(slab)));
     depth_m = std::min(contact_m * contact_m / radius_m, 0.7 * height_m);
   }

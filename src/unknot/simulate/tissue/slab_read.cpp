@@ -7,6 +7,7 @@
 namespace unknot {
 namespace {
 
+using tissue::BodyPart;
 using tissue::Indenter;
 using tissue::Law;
 
@@ -147,15 +148,16 @@ std::vector<SlabLayer> read_layers(TableReader& root, Problems& problems) {
 Indenter read_indenter(const Node& node, Problems& problems) {
   TableReader reader(node, problems, "indenter");
   Indenter indenter;
-  indenter.shape = static_cast<Indenter::Shape>(reader.choice("shape", kShapes));
-  if (indenter.shape == Indenter::Shape::ellipsoid) {
+  BodyPart& part = indenter.parts.emplace_back();
+  part.shape = static_cast<BodyPart::Shape>(reader.choice("shape", kShapes));
+  if (part.shape == BodyPart::Shape::ellipsoid) {
     const std::vector<double> radii_m = reader.numbers("radii_m", kRadius_m);
     require_count(reader, "radii_m", radii_m.size(), 3, 3);
-    if (radii_m.size() == 3) indenter.radii_m = {radii_m[0], radii_m[1], radii_m[2]};
+    if (radii_m.size() == 3) part.radii_m = {radii_m[0], radii_m[1], radii_m[2]};
   } else {
-    indenter.radius_m = reader.number("radius_m", kRadius_m);
+    part.radius_m = reader.number("radius_m", kRadius_m);
   }
-  if (indenter.shape == Indenter::Shape::flat_punch) indenter.rim_radius_m = reader.number("rim_radius_m", kRim_m);
+  if (part.shape == BodyPart::Shape::flat_punch) part.rim_radius_m = reader.number("rim_radius_m", kRim_m);
   indenter.friction_ratio = reader.number_if("friction_ratio", kFriction_ratio).value_or(0);
   reader.finish();
   return indenter;

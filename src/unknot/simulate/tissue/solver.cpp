@@ -124,8 +124,8 @@ double TissueSolver::dot_free(const Buffer<double>& a, const Buffer<double>& b) 
 double TissueSolver::reference_work_J() const {
   double work_J = 0;
   if (contact_) {
-    work_J +=
-        std::abs(contact_->sums().force_N[2] * pose_.depth_m) + std::abs(contact_->sums().force_N[1]) * pose_.depth_m;
+    const ContactSums& sums = contact_->sums();
+    work_J += (std::abs(sums.force_N[2]) + std::abs(sums.force_N[1])) * sums.moved_m;
   }
   if (load_Pa_ != 0) work_J += std::abs(load_Pa_ * dot_free(load_N_, u_));
   return work_J;
@@ -277,7 +277,7 @@ std::optional<SolveFailure> TissueSolver::balance_stiff_enough(std::optional<dou
   while (true) {
     if (auto failure = balance(force_N)) return failure;
     if (!contact_) return std::nullopt;
-    const double allowed_m = std::max(std::min(kPenetration_m, kPenetration_ratio * pose_.depth_m), 1e-8);
+    const double allowed_m = std::max(std::min(kPenetration_m, kPenetration_ratio * contact_->sums().moved_m), 1e-8);
     const double sunk_m = contact_->sums().penetration_m;
     if (sunk_m <= allowed_m || contact_->penalty_Pa_m() >= kPenaltyMost_Pa_m) return std::nullopt;
     contact_->set_penalty(contact_->penalty_Pa_m() * std::clamp(1.5 * sunk_m / allowed_m, 2.0, 20.0));
@@ -355,7 +355,9 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
   const double height_m = grid_.z_m.back();
   double most_m = 0.05 * height_m;
   if (sums().touching_count == 0) {
-    if (auto failure = press_to_depth(std::max(pose_.depth_m, 0.0) + 0.01 * height_m)) return failure;
+    const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
+    if (!touch_m) return SolveFailure{"the body stands beside the surface", "place it over the surface"};
+    if (auto failure = press_to_depth(std::max(pose_.depth_m, *touch_m) + 0.01 * height_m)) return failure;
   }
   while (true) {
     const Saved saved = save();
