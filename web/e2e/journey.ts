@@ -1,6 +1,7 @@
 // The journey as a person walks it: by what is written on the page.
 import type { Page } from 'playwright-core';
 import type { Questions } from '../src/port/types';
+import { settled } from './support';
 
 export interface Person {
   sex: 'Female' | 'Male';
@@ -25,7 +26,7 @@ export class Journey {
   constructor(readonly page: Page, readonly questions: Questions) {}
 
   stage = async (): Promise<string> => (await this.page.locator('main').getAttribute('data-stage')) ?? '';
-  at = (stage: string) => this.page.locator(`main[data-stage^="${stage}"]`).waitFor({ timeout: 15_000 }).catch(async () => {
+  at = (stage: string) => this.page.locator(`main[data-stage^="${stage}"]`).waitFor().catch(async () => {
     throw new Error(`not at ${stage} but at ${await this.stage()}: ${(await this.page.locator('body').innerText()).slice(0, 600)}`);
   });
   button = (name: string | RegExp) => this.page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
@@ -63,20 +64,22 @@ export class Journey {
         const row = this.page.locator('.sign-main').filter({ has: this.page.getByText(short_of.get(id)!, { exact: true }) });
         if ((await row.count()) > 0 && (await row.first().getAttribute('aria-pressed')) === 'false') await row.first().click();
       }
+      // "None" on the last open card moves on by itself; a card of details has its own button.
       const none = this.page.locator('.none');
-      for (let i = 0; i < (await none.count()) && (await this.stage()) === stage; i++) await none.nth(i).click();
-      const somewhere = this.page.locator('.cards fieldset .region-list');
-      if ((await this.stage()) === stage && (await none.count()) === 0) {
+      const none_count = await none.count();
+      for (let i = 0; i < none_count && (await this.stage()) === stage; i++) {
+        await none.nth(i).click();
+        await settled(this.page);
+      }
+      if (none_count === 0) {
+        const somewhere = this.page.locator('.cards fieldset .region-list');
         for (let i = 0; i < (await somewhere.count()); i++) await somewhere.nth(i).locator('.toggle').first().click();
       }
-      // A card of details has no stop behind it and moves on by its own button.
-      await this.page.waitForFunction(
-        (before) => document.querySelector('main')?.dataset['stage'] !== before || document.querySelector('.action-bar .button-primary:enabled'), stage);
-      await this.page.waitForTimeout(50);
       if ((await this.stage()) === stage) {
         await this.next();
         await this.page.waitForFunction((before) => document.querySelector('main')?.dataset['stage'] !== before, stage);
       }
+      await settled(this.page);
     }
   }
 
@@ -104,9 +107,31 @@ export class Journey {
     await this.at('plan');
   }
 
+  /** From the first page to the plan. */
+  async plan_for(url: string, person: Person): Promise<void> {
+    await this.to_verdict(url, person);
+    await this.to_giver();
+    await this.to_plan();
+  }
+
+  /** Opens the player and holds the page's clock: time passes by `pass_s` alone, however slow the machine is. */
   async to_play(): Promise<void> {
     await this.button('Begin').click();
     await this.at('play');
+    this.now_ms = Date.now();
+    await this.page.clock.setFixedTime(this.now_ms);
+  }
+
+  private now_ms = 0;
+
+  /** So many whole seconds of a running massage. */
+  async pass_s(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i++) {
+      const before = await this.page.locator('.player-clock').innerText();
+      this.now_ms += 1000;
+      await this.page.clock.setFixedTime(this.now_ms);
+      await this.page.waitForFunction((text) => document.querySelector('.player-clock')?.textContent !== text, before);
+    }
   }
 
   /** What the page says the step's countdown is, in seconds. */

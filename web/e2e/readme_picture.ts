@@ -5,21 +5,20 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { it } from 'vitest';
 import { Journey, kDeskWorker } from './journey';
-import { open_page, read_questions, start_browser, start_server } from './support';
+import { open_page, use_world } from './support';
 
 const kPicture = fileURLToPath(new URL('../../docs/images/journey.png', import.meta.url));
 
+const world = use_world();
 it('makes the picture of the README', async () => {
-  const server = await start_server();
-  const browser = await start_browser();
-  const { page } = await open_page(browser, server, { viewport: { width: 390, height: 780 } });
-  const journey = new Journey(page, await read_questions(server));
+  const { page } = await open_page(world, { viewport: { width: 390, height: 780 } });
+  const journey = new Journey(page, world.questions);
   const screens: string[] = [];
   const take = async () => {
     await page.evaluate(() => window.scrollTo(0, 0));
     screens.push((await page.screenshot()).toString('base64'));
   };
-  await journey.begin(server.url);
+  await journey.begin(world.server.url);
   await journey.about_you(kDeskWorker);
   for (const name of kDeskWorker.where) {
     await page.locator('.where-map').getByRole('button', { name: new RegExp(`^${name}`) }).first().click();
@@ -38,15 +37,13 @@ it('makes the picture of the README', async () => {
   await journey.to_play();
   await journey.button('Start').click();
   for (let i = 0; i < 3; i++) await journey.button('Skip').click();
-  await page.waitForTimeout(1500);
+  await journey.pass_s(2);
   await take();
 
-  const sheet = await browser.newPage({ viewport: { width: 1560, height: 740 } });
+  const sheet = await world.browser.newPage({ viewport: { width: 1560, height: 740 } });
   const images = screens.map((data) => `<img src="data:image/png;base64,${data}">`).join('');
   await sheet.setContent(`<style>body{margin:0;display:flex;gap:24px;padding:24px;background:#e9ded2}
     img{width:354px;border-radius:22px;box-shadow:0 6px 24px #0003}</style>${images}`);
   mkdirSync(path.dirname(kPicture), { recursive: true });
   await sheet.screenshot({ path: kPicture });
-  await browser.close();
-  await server.stop();
 });

@@ -1,34 +1,21 @@
 // Privacy between two people, reload, a silent server, the keyboard alone, and accessibility of every stage.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Questions } from '../src/port/types';
+import { describe, expect, it } from 'vitest';
 import { complaints, small_targets, violations } from './access';
 import { Journey, kCancerHistory, kDeskWorker } from './journey';
-import { kDesk, kPhone, open_page, read_questions, shot, start_browser, start_server, type Server } from './support';
+import { kDesk, kPhone, knock_at, open_page, settled, shot, start_server, use_world } from './support';
 
-let server: Server;
-let browser: Browser;
-let questions: Questions;
-beforeAll(async () => {
-  server = await start_server();
-  questions = await read_questions(server);
-  browser = await start_browser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const world = use_world();
 
 describe('privacy between two people', () => {
   it('the giver’s pages hold no answer, no reason and no question of the receiver', async () => {
-    const { context, page } = await open_page(browser, server);
-    const journey = new Journey(page, questions);
+    const { context, page } = await open_page(world);
+    const journey = new Journey(page, world.questions);
     // A sign that limits without stopping, so that there is something to keep.
-    await journey.to_verdict(server.url, { ...kDeskWorker, signs: ['ci_31', 'ci_32'] });
+    await journey.to_verdict(world.server.url, { ...kDeskWorker, signs: ['ci_31', 'ci_32'] });
     const report = await page.evaluate(() => JSON.parse(localStorage.getItem('unknot/1')!).report);
     expect(report.verdict).toMatch(/^go/);
     const secrets = [
-      ...questions.questions.filter((question) => question.who === 'receiver').flatMap(({ text, short }) => [text, short ?? text]),
+      ...world.questions.questions.filter((question) => question.who === 'receiver').flatMap(({ text, short }) => [text, short ?? text]),
       ...report.reasons.map((reason: { text: string }) => reason.text), ...report.origin.map((guess: { because: string }) => guess.because),
       ...report.expect.map((row: { text: string }) => row.text),
     ].filter((text) => text.length > 12);
@@ -41,17 +28,16 @@ describe('privacy between two people', () => {
     await journey.to_giver();
     expect(await holds_secret()).toEqual([]);
     for (const hash of ['#verdict', '#cards-0', '#where', '#welcome', '#verdict/alone']) {
-      await page.evaluate((to) => { location.hash = to; }, hash);
-      await page.waitForTimeout(80);
+      await knock_at(page, hash);
       expect(await holds_secret()).toEqual([]);
     }
     for (let i = 0; i < 6; i++) {
       await page.goBack().catch(() => null);
-      await page.waitForTimeout(80);
-      if (!page.url().startsWith(server.url)) break;
+      if (!page.url().startsWith(world.server.url)) break;
+      await settled(page);
       expect(await holds_secret()).toEqual([]);
     }
-    await page.goto(server.url);
+    await page.goto(world.server.url);
     await page.reload();
     await page.locator('main h1').waitFor();
     expect(await holds_secret()).toEqual([]);
@@ -67,14 +53,12 @@ describe('privacy between two people', () => {
 
 describe('nothing is lost', () => {
   it('a reload during play takes up the same second', async () => {
-    const { context, page } = await open_page(browser, server);
-    const journey = new Journey(page, questions);
-    await journey.to_verdict(server.url, kDeskWorker);
-    await journey.to_giver();
-    await journey.to_plan();
+    const { context, page } = await open_page(world);
+    const journey = new Journey(page, world.questions);
+    await journey.plan_for(world.server.url, kDeskWorker);
     await journey.to_play();
     await journey.button('Start').click();
-    await page.waitForTimeout(2500);
+    await journey.pass_s(3);
     await page.keyboard.press('Space');
     await journey.button('Continue').waitFor();
     const before_s = await journey.clock_s();
@@ -82,24 +66,20 @@ describe('nothing is lost', () => {
     await journey.at('play');
     expect(await journey.clock_s()).toBe(before_s);
     await journey.button('Continue').click();
-    await page.waitForFunction((start) => {
-      const [m, s] = (document.querySelector('.player-clock')?.textContent ?? '').split(':').map(Number);
-      return m! * 60 + s! < start;
-    }, before_s);
-    await page.reload(); // running: goes on by itself, at most a moment earlier
+    await journey.pass_s(2);
+    await page.reload(); // running: goes on by itself
     await journey.at('play');
     await journey.button('Pause').waitFor();
-    expect(await journey.clock_s()).toBeLessThanOrEqual(before_s);
-    expect(await journey.clock_s()).toBeGreaterThan(before_s - 6);
+    expect(await journey.clock_s()).toBe(before_s - 2);
+    await journey.pass_s(1);
+    expect(await journey.clock_s()).toBe(before_s - 3);
     await context.close();
   });
 
   it('a plan of another day is not played', async () => {
-    const { context, page } = await open_page(browser, server);
-    const journey = new Journey(page, questions);
-    await journey.to_verdict(server.url, kDeskWorker);
-    await journey.to_giver();
-    await journey.to_plan();
+    const { context, page } = await open_page(world);
+    const journey = new Journey(page, world.questions);
+    await journey.plan_for(world.server.url, kDeskWorker);
     await page.clock.setFixedTime(Date.now() + 26 * 3600 * 1000);
     await page.reload();
     await journey.button('Answer the questions again').click();
@@ -109,8 +89,8 @@ describe('nothing is lost', () => {
 
   it('a server that is gone is said plainly, and the answers are still there', async () => {
     const own = await start_server();
-    const { context, page } = await open_page(browser, own);
-    const journey = new Journey(page, questions);
+    const { context, page } = await open_page({ ...world, server: own });
+    const journey = new Journey(page, world.questions);
     await journey.to_verdict(own.url, kDeskWorker);
     await journey.to_giver();
     await page.locator('.none').click();
@@ -131,9 +111,9 @@ describe('nothing is lost', () => {
 
 describe('by keyboard alone', () => {
   it('from the first page to STOP', async () => {
-    const { context, page, troubles } = await open_page(browser, server, { viewport: kDesk });
-    const journey = new Journey(page, questions);
-    await page.goto(server.url);
+    const { context, page, troubles } = await open_page(world, { viewport: kDesk });
+    const journey = new Journey(page, world.questions);
+    await page.goto(world.server.url);
     await journey.button('My back hurts').waitFor();
     /** Tabs on until the focus is on what has this name, then presses the key. */
     const press = async (name: string | RegExp, key = 'Enter'): Promise<void> => {
@@ -150,8 +130,13 @@ describe('by keyboard alone', () => {
       }
       throw new Error(`no way by keyboard to ${String(name)}`);
     };
+    /** A new stage has taken the focus to its heading. */
+    const at = async (stage: string): Promise<void> => {
+      await journey.at(stage);
+      await settled(page);
+    };
     await press('My back hurts');
-    await journey.at('where');
+    await at('where');
     await press('Left low back', 'Space');
     expect(await page.locator('.region-button[aria-pressed="true"]').count()).toBe(1);
     await press('Mark an exact spot');
@@ -161,25 +146,27 @@ describe('by keyboard alone', () => {
     await press('Age in years', '3');
     await page.keyboard.type('8');
     await press('Continue');
-    await journey.at('cards');
+    await at('cards');
     for (let i = 0; i < 12 && (await journey.stage()).startsWith('cards'); i++) {
       const before = await journey.stage();
       await press(/^None/);
-      await page.waitForTimeout(100);
+      await settled(page);
       if ((await journey.stage()) === before) await press(/^(Continue|See the result)$/);
       await page.waitForFunction((old) => document.querySelector('main')?.dataset['stage'] !== old, before);
+      await settled(page);
     }
-    await journey.at('verdict-go');
+    await at('verdict-go');
     await press('Hand over the phone');
+    await at('hand_over');
     await press('I will massage');
-    await journey.at('giver_check');
+    await at('giver_check');
     await press(/^None/);
     await press('Continue');
-    await journey.at('giver_setup');
+    await at('giver_setup');
     await press('Make the plan');
-    await journey.at('plan');
+    await at('plan');
     await press('Begin');
-    await journey.at('play');
+    await at('play');
     await page.keyboard.press('Space');
     await journey.button('Pause').waitFor();
     await page.keyboard.press('ArrowRight');
@@ -193,9 +180,9 @@ describe('by keyboard alone', () => {
 });
 
 it('the accessibility check itself finds what is bad', async () => {
-  const { context, page } = await open_page(browser, server);
-  await page.goto(server.url);
-  await new Journey(page, questions).button('My back hurts').waitFor();
+  const { context, page } = await open_page(world);
+  await page.goto(world.server.url);
+  await new Journey(page, world.questions).button('My back hurts').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.evaluate(() => {
     const button = document.createElement('button');
@@ -209,17 +196,16 @@ it('the accessibility check itself finds what is bad', async () => {
 
 describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
   it.each([['phone', kPhone], ['desk', kDesk]] as const)('on a %s: accessible, and pictures to look at', async (device, viewport) => {
-    const { context, page, troubles } = await open_page(browser, server, { viewport, colorScheme, reducedMotion: 'reduce' });
-    const journey = new Journey(page, questions);
+    const { context, page, troubles } = await open_page(world, { viewport, colorScheme, reducedMotion: 'reduce' });
+    const journey = new Journey(page, world.questions);
     let n = 0;
     const found: Record<string, string[]> = {};
     const look = async (name: string): Promise<void> => {
-      await page.waitForTimeout(120);
       await shot(page, `${device}-${colorScheme}-${String(++n).padStart(2, '0')}-${name}`);
       const all = await complaints(page);
       if (all.length > 0) found[name] = all;
     };
-    await page.goto(server.url);
+    await page.goto(world.server.url);
     await journey.button('My back hurts').waitFor();
     await look('welcome');
     await journey.button('My back hurts').click();

@@ -271,5 +271,18 @@ describe('the port', () => {
     await expect(create_http_port('/x', answer(502, '<html>')).questions()).rejects.toMatchObject({ problem: { code: 'http_502' } });
     await expect(create_http_port('/x', answer(200, 'not json')).questions()).rejects.toMatchObject({ problem: { code: 'bad_answer' } });
   });
+  it('tells what happened in the order it happened, however long each message takes', async () => {
+    const arrived: string[] = [];
+    const port = create_http_port('/api/v1', (async (_address, options) => {
+      const { kind } = JSON.parse(String(options?.body)) as { kind: string };
+      await new Promise((done) => setTimeout(done, kind === 'started' ? 20 : 0));
+      arrived.push(kind);
+      if (kind === 'paused') throw new TypeError('refused');
+      return new Response('{}');
+    }) as typeof fetch);
+    const told = (['started', 'paused', 'stopped'] as const).map((kind) => port.tell('r', { kind, at_s: 0 }).catch(() => 'lost'));
+    expect(await Promise.all(told)).toEqual([undefined, 'lost', undefined]);
+    expect(arrived).toEqual(['started', 'paused', 'stopped']);
+  });
   it('names days by the wall clock', () => expect(local_day(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05'));
 });

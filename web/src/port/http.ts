@@ -35,6 +35,8 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
   }
 
   const id = encodeURIComponent;
+  /** What happened is told one after the other: the journal keeps it in the order it came. */
+  let told: Promise<unknown> = Promise.resolve();
   return {
     questions: () => json('GET', '/questions'),
     guidance: () => json('GET', '/guidance'),
@@ -55,8 +57,10 @@ export function create_http_port(base = '/api/v1', fetcher: typeof fetch = fetch
       return { case_id, routine };
     },
     edit_stored: (routine_id, edit) => json('POST', `/routines/${id(routine_id)}/edit`, edit),
-    async tell(routine_id, event) {
-      await request('POST', `/routines/${id(routine_id)}/events`, event);
+    tell(routine_id, event) {
+      const sent = told.then(async () => { await request('POST', `/routines/${id(routine_id)}/events`, event); });
+      told = sent.catch(() => undefined);
+      return sent;
     },
     async erase(case_id) {
       await request('DELETE', `/cases/${id(case_id)}`);

@@ -1,5 +1,5 @@
 // The receiver's questions, a screen at a time.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from '../../i18n';
 import { current_screen, next_screen, screen_done } from '../../actions/journey';
 import { is_complete, open_questions, type VisibleCard } from '../../screening';
@@ -15,8 +15,9 @@ export function Cards() {
   const done = screen_done(state);
   const pressed_none = useRef(false);
 
-  // "None of these" on the last open card moves on by itself; otherwise the next open card comes into view.
-  useEffect(() => {
+  // "None of these" on the last open card moves on by itself; otherwise the next open card comes into view. At once: a
+  // second tap, on where "Continue" was, must not land on the next screen.
+  useLayoutEffect(() => {
     if (!pressed_none.current) return;
     pressed_none.current = false;
     if (done) dispatch('continue_cards');
