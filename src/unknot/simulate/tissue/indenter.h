@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
-namespace unknot::tissue {
+#include "unknot/simulate/tissue/material.h"
 
-using Vector3 = std::array<double, 3>;
+namespace unknot::tissue {
 
 /// Where a point stands to the body. The slope points out of the body; for one part it is the unit normal.
 struct Gap {

@@ -52,9 +52,14 @@ struct ElementRow {
   Real c1 = 0, c2 = 0, c3 = 0;          ///< Pa, of the law in the first invariant
   Real bulk = 0;                        ///< Pa
   const Law* law = nullptr;             ///< set where the law is none in the first invariant
-  Real viscous_ratio = 1;               ///< share of a stress increment felt at the end of this step
-  const Real* history = nullptr;        ///< Pa, second Piola-Kirchhoff, (8 points x 6 x stride), or null
-  const Real* u[4] = {};                ///< m, node rows by z + 2 y, component 0 of 3 (stride apart)
+  // A row of curved or varying elements; all null for boxes under one law.
+  const Real* place[4] = {};              ///< m, rest positions of the node rows, like u
+  const Real* stiffness_ratio = nullptr;  ///< of the law's moduli (n)
+  const Real* fibre = nullptr;            ///< unit direction, 3 planes (stride apart), or null: no fibres
+  const Real* fibre_modulus = nullptr;    ///< Pa (n), with `fibre`
+  Real viscous_ratio = 1;                 ///< share of a stress increment felt at the end of this step
+  const Real* history = nullptr;          ///< Pa, second Piola-Kirchhoff, (8 points x 6 x stride), or null
+  const Real* u[4] = {};                  ///< m, node rows by z + 2 y, component 0 of 3 (stride apart)
 };
 
 /// Adds internal forces; fills what the element row knows.

@@ -6,6 +6,7 @@
 //
 #include "unknot/simulate/tissue/kernel_elements.h"
 #include "unknot/simulate/tissue/kernel_lines.h"
+#include "unknot/simulate/tissue/kernel_tangent.h"
 
 namespace unknot::tissue::UNKNOT_KERNEL_TARGET {
 namespace {

@@ -172,6 +172,49 @@ Response ogden_response(const std::vector<OgdenTerm>& terms, const Matrix3& f, b
 
 }  // namespace
 
+Response fibre_response(double fibre_Pa, const Vector3& direction, const Matrix3& f, bool with_tangent) {
+  const double volume = volume_strain(minus_identity(f));
+  const double j = 1 + volume;
+  const double scale = std::exp(-2.0 / 3.0 * std::log1p(volume));
+  Vector3 along{};  // F a
+  double i4 = 0;
+  for (int i = 0; i < 3; ++i) {
+    const auto c = static_cast<std::size_t>(i);
+    for (std::size_t a = 0; a < 3; ++a) along[c] += f[3 * c + a] * direction[a];
+    i4 += along[c] * along[c];
+  }
+  Response out;
+  const double x = scale * i4 - 1;
+  if (x <= 0) return out;
+  out.energy_J_m3 = 0.5 * fibre_Pa * x * x;
+  Matrix3 inverse = cofactor(f);
+  for (double& value : inverse) value /= j;
+  Matrix3 drawn{}, q{};  // (F a) x a; the derivative of I4bar
+  for (std::size_t n = 0; n < 9; ++n) {
+    drawn[n] = along[n / 3] * direction[n % 3];
+    q[n] = 2 * scale * (drawn[n] - i4 / 3 * inverse[n]);
+    out.stress_Pa[n] = fibre_Pa * x * q[n];
+  }
+  if (!with_tangent) return out;
+  for (int i = 0; i < 3; ++i) {
+    for (int a = 0; a < 3; ++a) {
+      for (int k = 0; k < 3; ++k) {
+        for (int b = 0; b < 3; ++b) {
+          const std::size_t m = at(i, a), n = at(k, b);
+          const double straight =
+              i == k ? direction[static_cast<std::size_t>(a)] * direction[static_cast<std::size_t>(b)] : 0;
+          const double second =
+              2 * scale *
+              (straight - 2.0 / 3.0 * (drawn[m] * inverse[n] + inverse[m] * drawn[n]) +
+               2.0 / 9.0 * i4 * inverse[m] * inverse[n] + 1.0 / 3.0 * i4 * inverse[at(i, b)] * inverse[at(k, a)]);
+          out.tangent_Pa[at(i, a, k, b)] = fibre_Pa * (x * second + q[m] * q[n]);
+        }
+      }
+    }
+  }
+  return out;
+}
+
 double bulk_modulus_Pa(double shear_modulus_Pa, double poisson_ratio) {
   return 2 * shear_modulus_Pa * (1 + poisson_ratio) / (3 * (1 - 2 * poisson_ratio));
 }

@@ -8,6 +8,7 @@
 
 namespace unknot::tissue {
 
+using Vector3 = std::array<double, 3>;
 /// Row-major 3 x 3.
 using Matrix3 = std::array<double, 9>;
 /// d P_iI / d F_jJ at (3 i + I) * 9 + 3 j + J.
@@ -61,6 +62,10 @@ class Law {
   std::vector<OgdenTerm> terms_;
   double bulk_Pa_ = 0;
 };
+
+/// Fibres that carry tension only: k/2 <I4bar - 1>^2, I4bar = J^(-2/3) a . C a, along the unit direction a at rest.
+[[nodiscard]] Response fibre_response(double fibre_Pa, const Vector3& direction_ratio, const Matrix3& deformation,
+                                      bool with_tangent);
 
 /// kappa = 2 mu (1 + nu) / (3 (1 - 2 nu)).
 [[nodiscard]] double bulk_modulus_Pa(double shear_modulus_Pa, double poisson_ratio);

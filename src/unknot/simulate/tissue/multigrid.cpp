@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "unknot/simulate/tissue/supports.h"
+
 namespace unknot::tissue {
 namespace {
 
@@ -74,6 +76,7 @@ struct Multigrid<Real>::Level {
   std::vector<char> has_history;
   std::vector<Block> surface;  ///< (y, neighbour, x)
   bool any_surface = false;
+  std::vector<Support> supports;
   double largest_ratio = 0;
 };
 
@@ -90,9 +93,11 @@ template <class Real>
 Multigrid<Real>::Multigrid(const Grid& grid, const KernelTable& kernels, Executor& executor)
     : kernels_(linear_kernels<Real>(kernels)), executor_(executor) {
   Grid next = grid;
+  std::vector<Support> supports = find_supports(grid);
   while (true) {
     levels_.push_back(std::make_unique<Level>(next));
     Level& level = *levels_.back();
+    level.supports = std::move(supports);
     if (std::max(level.grid.elements_x(), level.grid.elements_y()) <= 6) break;
     level.across = coarsen_line(level.grid.x_m);
     level.along = coarsen_line(level.grid.y_m);
@@ -101,6 +106,9 @@ Multigrid<Real>::Multigrid(const Grid& grid, const KernelTable& kernels, Executo
       level.right_weight.push_back(static_cast<Real>(right));
     }
     next = coarsen(level.grid, level.across, level.along);
+    // Far out on a strongly curved body coarse cells may fold over: then this level is the last.
+    if (fault_of(next)) break;
+    supports = coarsen_supports(level.supports, level.across, level.along);
   }
   const std::size_t size = levels_.front()->shape.vector_size();
   for (Buffer<Real>* vector : {&residual_, &direction_, &product_, &solution_}) *vector = Buffer<Real>(size);
@@ -180,6 +188,10 @@ void Multigrid<Real>::assemble(Level& level) {
         }
       }
     }
+  }
+  for (const Support& support : level.supports) {
+    Real* at = level.stencil.data() + shape.stencil_at(support.j, support.k, support.i);
+    for (std::size_t n = 0; n < 6; ++n) at[n * kChunk_count] += static_cast<Real>(support.planes_N_m[n]);
   }
   const OperatorView<Real> view = level.view();
   auto factor = [&](int j) { (void)kernels_.factor_lines(view, j); };

@@ -3,37 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/simulate/tissue/element.h"
+
 namespace unknot::tissue {
 namespace {
 
-constexpr double kNear = 0.78867513459481288225;
-constexpr double kFar = 0.21132486540518711775;
 /// Planes of a symmetric tensor: 00 11 22 01 12 02.
 constexpr std::array<std::array<std::size_t, 2>, 6> kPlanes = {{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {0, 2}}};
 
 /// (1 - e^-x) / x.
 double mean_decay(double x) { return x > 0 ? -std::expm1(-x) / x : 1.0; }
-
-Matrix3 deformation_at(const Grid& grid, const Shape& shape, const Buffer<double>& u, int i, int j, int k, int point) {
-  const int gx = point & 1, gz = (point >> 1) & 1, gy = point >> 2;
-  const auto iu = static_cast<std::size_t>(i), ju = static_cast<std::size_t>(j), ku = static_cast<std::size_t>(k);
-  const std::array<double, 3> lengths{grid.x_m[iu + 1] - grid.x_m[iu], grid.y_m[ju + 1] - grid.y_m[ju],
-                                      grid.z_m[ku + 1] - grid.z_m[ku]};
-  Matrix3 f{1, 0, 0, 0, 1, 0, 0, 0, 1};
-  for (int n = 0; n < 8; ++n) {
-    const int nx = n & 1, nz = (n >> 1) & 1, ny = n >> 2;
-    const double vx = nx == gx ? kNear : kFar, vy = ny == gy ? kNear : kFar, vz = nz == gz ? kNear : kFar;
-    const std::array<double, 3> gradient = {(nx != 0 ? 1 : -1) * vy * vz / lengths[0],
-                                            (ny != 0 ? 1 : -1) * vx * vz / lengths[1],
-                                            (nz != 0 ? 1 : -1) * vx * vy / lengths[2]};
-    for (std::size_t c = 0; c < 3; ++c) {
-      const double value = u[static_cast<std::size_t>(shape.vector_at(j + ny, k + nz) +
-                                                      static_cast<std::ptrdiff_t>(c) * shape.stride + i + nx)];
-      for (std::size_t a = 0; a < 3; ++a) f[3 * c + a] += value * gradient[a];
-    }
-  }
-  return f;
-}
 
 }  // namespace
 
@@ -103,8 +82,8 @@ void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& e
       }
       for (int i = 0; i < grid.elements_x(); ++i) {
         for (int point = 0; point < 8; ++point) {
-          const Matrix3 f = deformation_at(grid, shape, u, i, j, k, point);
-          const Matrix3 stress_Pa = law.isochoric(f, false).stress_Pa;
+          const Matrix3 f = deformation_gradient(grid, u, i, j, k, gauss_point(point));
+          const Matrix3 stress_Pa = isochoric_response(grid, i, j, k, f, false).stress_Pa;
           const Matrix3 cof = cofactor(f);
           const double volume = determinant(f);
           for (std::size_t plane = 0; plane < 6; ++plane) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "unknot/simulate/tissue/element.h"
 #include "unknot/simulate/tissue/slab.h"
 
 namespace unknot {
@@ -73,56 +74,11 @@ class Probe {
   }
   /// Deformation gradient at an element's centre.
   [[nodiscard]] Matrix3 deformation(int i, int j, int k) const {
-    const auto iu = static_cast<std::size_t>(i), ju = static_cast<std::size_t>(j), ku = static_cast<std::size_t>(k);
-    const std::array<double, 3> size = {grid_.x_m[iu + 1] - grid_.x_m[iu], grid_.y_m[ju + 1] - grid_.y_m[ju],
-                                        grid_.z_m[ku + 1] - grid_.z_m[ku]};
-    Matrix3 f{1, 0, 0, 0, 1, 0, 0, 0, 1};
-    for (int n = 0; n < 8; ++n) {
-      const int nx = n & 1, ny = (n >> 1) & 1, nz = n >> 2;
-      const std::array<double, 3> gradient = {(nx != 0 ? 0.25 : -0.25) / size[0], (ny != 0 ? 0.25 : -0.25) / size[1],
-                                              (nz != 0 ? 0.25 : -0.25) / size[2]};
-      for (int c = 0; c < 3; ++c) {
-        for (std::size_t a = 0; a < 3; ++a) {
-          f[static_cast<std::size_t>(3 * c) + a] += u(i + nx, j + ny, k + nz, c) * gradient[a];
-        }
-      }
-    }
-    return f;
+    return tissue::deformation_gradient(grid_, solver_.displacement_m(), i, j, k, {});
   }
-  struct Stress {
-    double pressure_Pa = 0;
-    double von_mises_Pa = 0;
-  };
-  [[nodiscard]] Stress stress(int i, int j, int k) const {
-    const Matrix3 f = deformation(i, j, k);
-    const tissue::Law& law = grid_.law(k);
-    Matrix3 piola_Pa = law.isochoric(f, false).stress_Pa;
-    const tissue::StepHistory& history = solver_.history();
-    if (const double* memory = history.at(shape_, j, k); memory != nullptr) {
-      // The history is known at the Gauss points: their mean stands for the centre.
-      constexpr std::array<std::size_t, 9> kVoigt = {0, 3, 5, 3, 1, 4, 5, 4, 2};
-      std::array<double, 6> mean{};
-      for (std::size_t n = 0; n < 6; ++n) {
-        for (std::size_t point = 0; point < 8; ++point) {
-          mean[n] += memory[static_cast<std::ptrdiff_t>(6 * point + n) * shape_.stride + i] / 8;
-        }
-      }
-      const double ratio = history.viscous_ratio[static_cast<std::size_t>(k)];
-      for (std::size_t r = 0; r < 3; ++r) {
-        for (std::size_t c = 0; c < 3; ++c) {
-          piola_Pa[3 * r + c] *= ratio;
-          for (std::size_t m = 0; m < 3; ++m) piola_Pa[3 * r + c] += f[3 * r + m] * mean[kVoigt[3 * m + c]];
-        }
-      }
-    }
-    const Matrix3 sigma_Pa = tissue::cauchy_stress_Pa(piola_Pa, f);
-    const double mean_Pa = (sigma_Pa[0] + sigma_Pa[4] + sigma_Pa[8]) / 3;
-    double deviator = 0;
-    for (std::size_t n = 0; n < 9; ++n) {
-      const double part = sigma_Pa[n] - (n % 4 == 0 ? mean_Pa : 0);
-      deviator += part * part;
-    }
-    return {-law.bulk_Pa() * solver_.volume_strain_ratio(i, j, k) - mean_Pa, std::sqrt(1.5 * deviator)};
+  [[nodiscard]] tissue::PointState state(int i, int j, int k) const {
+    return tissue::point_state(grid_, solver_.displacement_m(), solver_.history(), solver_.volume_strain_ratio(i, j, k),
+                               i, j, k, {});
   }
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] const Shape& shape() const { return shape_; }
@@ -161,8 +117,7 @@ SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int num
           bound = std::min(bound, c[4 * a] - radius);
         }
         if (bound >= std::exp(2 * least)) continue;
-        const double smallest = tissue::symmetric_eigen(c).values[0];
-        least = std::min(least, 0.5 * std::log(std::max(smallest, 1e-12)));
+        least = std::min(least, tissue::least_log_strain_ratio(f));
       }
     }
   }
@@ -182,7 +137,7 @@ SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int num
       for (int a = 0; a < x.count; ++a) {
         const double weight = x.weight[static_cast<std::size_t>(a)] * y.weight[static_cast<std::size_t>(b)] *
                               z.weight[static_cast<std::size_t>(c)];
-        const Probe::Stress stress = probe.stress(x.first + a, y.first + b, z.first + c);
+        const tissue::PointState stress = probe.state(x.first + a, y.first + b, z.first + c);
         out.mid_pressure_Pa += weight * stress.pressure_Pa;
         out.mid_von_mises_Pa += weight * stress.von_mises_Pa;
       }

@@ -38,6 +38,7 @@ TissueSolver::TissueSolver(Grid grid, std::optional<Indenter> indenter, const Ke
       kernels_(kernels),
       executor_(executor),
       options_(options),
+      supports_(find_supports(grid_)),
       relaxation_(grid_) {
   const std::size_t size = shape_.vector_size();
   for (Buffer<double>* vector : {&u_, &residual_, &update_, &lift_response_, &load_N_}) *vector = Buffer<double>(size);
@@ -92,6 +93,7 @@ TissueSolver::Evaluation TissueSolver::evaluate() {
     least_volume = std::min(least_volume, least[j]);
     out.energy_J += energy[j];
   }
+  out.energy_J += add_supports_J(supports_, shape_, u_, residual_);
   if (contact_) contact_->evaluate(u_, pose_, residual_);
   if (load_Pa_ != 0) {
     for (std::size_t n = 0; n < residual_.size(); ++n) residual_[n] -= load_Pa_ * load_N_[n];
@@ -147,9 +149,9 @@ void TissueSolver::predict_pressure() {
       for (int n = 0; n < 4; ++n) row.du[n] = update_.data() + shape_.vector_at(j + n / 2, k + n % 2);
       row.volume_change = volume_change_.data() + at;
       kernels_.volume_row(row);
-      const double bulk_Pa = grid_.law(k).bulk_Pa();
-      for (std::ptrdiff_t i = at; i < at + grid_.elements_x(); ++i) {
-        volume_change_.data()[i] = bulk_Pa * (volume_strain_.data()[i] + volume_change_.data()[i]);
+      for (int i = 0; i < grid_.elements_x(); ++i) {
+        volume_change_.data()[at + i] =
+            grid_.bulk_Pa(i, j, k) * (volume_strain_.data()[at + i] + volume_change_.data()[at + i]);
       }
     }
   };
@@ -160,9 +162,8 @@ void TissueSolver::reset_pressure() {
   for (int j = 0; j < grid_.elements_y(); ++j) {
     for (int k = 0; k < grid_.elements_z(); ++k) {
       const std::ptrdiff_t at = (static_cast<std::ptrdiff_t>(j) * grid_.elements_z() + k) * shape_.stride;
-      for (std::ptrdiff_t i = at; i < at + grid_.elements_x(); ++i) {
-        pressure_Pa_.data()[i] = grid_.law(k).bulk_Pa() * volume_strain_.data()[i];
-      }
+      for (int i = 0; i < grid_.elements_x(); ++i)
+        pressure_Pa_.data()[at + i] = grid_.bulk_Pa(i, j, k) * volume_strain_.data()[at + i];
     }
   }
 }

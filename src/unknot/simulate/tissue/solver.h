@@ -11,6 +11,7 @@
 #include "unknot/simulate/tissue/contact.h"
 #include "unknot/simulate/tissue/multigrid.h"
 #include "unknot/simulate/tissue/relaxation.h"
+#include "unknot/simulate/tissue/supports.h"
 
 namespace unknot::tissue {
 
@@ -48,6 +49,8 @@ class TissueSolver {
   }
   /// Nodal forces of p = peak exp(-r^2 / 2 sigma^2) per reference area at a peak of 1 Pa.
   void set_gaussian_load(double sigma_m);
+  /// Any dead load instead: nodal forces at a peak of 1 Pa (solver layout, N/Pa).
+  void set_dead_load(Buffer<double> force_per_pressure) { load_N_ = std::move(force_per_pressure); }
 
   // Each returns nothing when balanced. On failure the state is the last balanced one.
   std::optional<SolveFailure> press_to_depth(double depth_m);
@@ -62,6 +65,8 @@ class TissueSolver {
   [[nodiscard]] const Pose& pose() const { return pose_; }
   [[nodiscard]] const Contact* contact() const { return contact_ ? &*contact_ : nullptr; }
   [[nodiscard]] const ContactSums& sums() const;
+  /// The springs that hold the block; support_force_N tells what each carries.
+  [[nodiscard]] const std::vector<Support>& supports() const { return supports_; }
   [[nodiscard]] double load_peak_Pa() const { return load_Pa_; }
   /// Of the dead load, downward.
   [[nodiscard]] double load_force_N() const;
@@ -126,6 +131,7 @@ class TissueSolver {
   Buffer<double> free_nodes_;                   ///< 1 where a node may move (y, x)
   Pose pose_;
   double load_Pa_ = 0;
+  std::vector<Support> supports_;
   Relaxation relaxation_;
   /// A balanced state of the last slides.
   struct Trace {
