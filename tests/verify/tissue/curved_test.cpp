@@ -207,9 +207,8 @@ TEST(Curved, BoxesAsCurvedElementsAreBoxes) {
       Grid curved = crooked_grid(law, 0);
       Grid boxes = curved;
       boxes.place_m.clear();
-      Indenter ball;
-      ball.radius_m = 0.03;
-      TissueSolver a(boxes, ball, *kernels, executor, {}), b(curved, ball, *kernels, executor, {});
+      TissueSolver a(boxes, Indenter::sphere(0.03), *kernels, executor, {}),
+          b(curved, Indenter::sphere(0.03), *kernels, executor, {});
       ASSERT_FALSE(a.press_to_depth(0.004).has_value());
       ASSERT_FALSE(b.press_to_depth(0.004).has_value());
       EXPECT_NEAR(a.sums().force_N[2] / b.sums().force_N[2], 1, 1e-5) << name;
@@ -232,9 +231,7 @@ TEST(Curved, TangentEqualsDifferencesOfForces) {
         for (std::size_t n = 0; n < 12; ++n) grid.foundation[n] = tissue::kBone;
         grid.side = {1e5, 5e4};
         ASSERT_EQ(tissue::fault_of(grid).value_or(""), "");
-        Indenter ball;
-        ball.radius_m = 0.03;
-        TissueSolver solver(grid, ball, *kernels, executor, {});
+        TissueSolver solver(grid, Indenter::sphere(0.03), *kernels, executor, {});
         const auto failure = solver.press_to_depth(0.004);
         ASSERT_FALSE(failure.has_value()) << name << ": " << failure->reason;
         if (relaxes) {
@@ -293,10 +290,8 @@ TEST(Curved, BoneIsAsGoodAsFixed) {
     Grid bone = fixed;
     bone.foundation.assign(6 * 5, tissue::kBone);
     SerialExecutor executor;
-    Indenter ball;
-    ball.radius_m = 0.03;
-    TissueSolver a(fixed, ball, tissue::best_kernels(), executor, {}),
-        b(bone, ball, tissue::best_kernels(), executor, {});
+    TissueSolver a(fixed, Indenter::sphere(0.03), tissue::best_kernels(), executor, {}),
+        b(bone, Indenter::sphere(0.03), tissue::best_kernels(), executor, {});
     ASSERT_FALSE(a.press_to_depth(0.005).has_value());
     ASSERT_FALSE(b.press_to_depth(0.005).has_value());
     EXPECT_NEAR(b.sums().force_N[2] / a.sums().force_N[2], 1, 1e-5);
