@@ -12,11 +12,8 @@ constexpr double kTangentialPenalty_ratio = 0.3;
 
 Contact::Contact(const Grid& grid, const Indenter& indenter)
     : shape_(grid.shape()), indenter_(indenter), sides_fixed_(grid.sides_fixed) {
-  const auto node_m = [&](int i, int j) {
-    return Vector3{grid.x_m[static_cast<std::size_t>(i)], grid.y_m[static_cast<std::size_t>(j)], grid.z_m.front()};
-  };
   for (int j = 0; j < shape_.nodes_y; ++j) {
-    for (int i = 0; i < shape_.nodes_x; ++i) rest_m_.push_back(node_m(i, j));
+    for (int i = 0; i < shape_.nodes_x; ++i) rest_m_.push_back(grid.place(i, j, 0));
   }
   // A quarter of each surface element goes to each of its corners: of half the cross product of its diagonals.
   area_m2_.resize(rest_m_.size());
