@@ -269,8 +269,9 @@ void Flesh::add_people_parts(const BodyKnowledge& knowledge, const Body& body, V
   // Arms.
   const double bideltoid_half_m = body.estimate("bideltoid").value_m / 2;
   const double forward_m = view == View::prone ? 0 : 0.03;
-  const double shoulder_r_m =
-      std::min(0.9 * (bideltoid_half_m - 0.88 * shoulder_half_m), 1.2 * limbs.upper_arm_radius_m);
+  // In a tall, lean body the muscle over the joint is thin: no thinner than the arm below it.
+  const double shoulder_r_m = std::clamp(0.9 * (bideltoid_half_m - 0.88 * shoulder_half_m),
+                                         1.05 * limbs.upper_arm_radius_m, 1.2 * limbs.upper_arm_radius_m);
   const Vec3 shoulder_m{bideltoid_half_m - shoulder_r_m, trunk_.y_m(0.10) - shoulder_r_m * 0.5,
                         trunk_.midline_z_m(0.15) + 0.015 - 1.36 * shoulder_r_m - forward_m};
   for (const double side : {-1.0, 1.0}) {

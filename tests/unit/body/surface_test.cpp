@@ -188,18 +188,26 @@ TEST(BackSurface, NeverFoldsOver) {
     bodies.push_back(body_of(rng.chance(0.5) ? Sex::female : Sex::male, stature_m,
                              rng.uniform(17, 40) * stature_m * stature_m, rng.uniform(18, 90)));
   }
+  std::vector<std::pair<Body, View>> cases;
   for (const Body& body : bodies) {
-    const View view = kViews[rng.index(3)];
+    cases.emplace_back(body, kViews[rng.index(3)]);
+  }
+  // Tall and lean: where the shoulder once was thinner than its arm, and the skin hung over in the armpit, or leant
+  // back beside the neck, or was lost.
+  for (const View view : kViews) {
+    cases.emplace_back(body_of(Sex::female, 1.9631504826723689, 67.838708180613608, 65.840150833278472), view);
+    cases.emplace_back(body_of(Sex::female, 1.85, 58.2, 85), view);
+    cases.emplace_back(body_of(Sex::female, 2.0, 68, 20), view);
+  }
+  for (const auto& [body, view] : cases) {
     const Result<BackSurface> surface = BackSurface::make(knowledge(), body, view);
     ASSERT_TRUE(surface) << describe(surface.error());
     for (const SurfacePoint& point : surface->vertices(81, 113).points) {
-      ASSERT_GT(point.normal.z, 0) << to_text(body.sex()) << " " << body.stature_m() << " m " << body.mass_kg()
-                                   << " kg " << body.age_years() << " " << to_text(view);
+      ASSERT_GT(point.normal.z, 0.05) << to_text(body.sex()) << " " << body.stature_m() << " m " << body.mass_kg()
+                                      << " kg " << body.age_years() << " " << to_text(view);
       ASSERT_GT(point.area_m2, 1e-3);
-      // Facing up and never without area, it has no fold; in the corner of neck and shoulder 1 body in 200 leans back a
-      // little.
-      ASSERT_GT(point.d_across_m.x, -0.1);
-      ASSERT_LT(point.d_along_m.y, 0.02);
+      ASSERT_GT(point.d_across_m.x, 0.01);
+      ASSERT_LT(point.d_along_m.y, 0);
     }
   }
 }
