@@ -7,8 +7,20 @@
 #include "unknot/core/check.h"
 
 namespace unknot {
+namespace {
 
-MonotoneCubic::MonotoneCubic(std::vector<std::pair<double, double>> knots)
+/// The slope at an end, from its own interval and the next: three points, kept monotone (Fritsch and Carlson 1980).
+double end_slope(double own, double own_rise, double next, double next_rise) {
+  const double slope = ((2 * own + next) * own_rise - own * next_rise) / (own + next);
+  if (slope * own_rise <= 0) {
+    return 0;
+  }
+  return std::abs(slope) > 3 * std::abs(own_rise) ? 3 * own_rise : slope;
+}
+
+}  // namespace
+
+MonotoneCubic::MonotoneCubic(std::vector<std::pair<double, double>> knots, CurveEnds ends)
     : knots_(std::move(knots)), slope_(knots_.size(), 0) {
   UNKNOT_CHECK(knots_.size() >= 2, "a curve needs two knots");
   for (std::size_t i = 1; i + 1 < knots_.size(); ++i) {
@@ -21,6 +33,19 @@ MonotoneCubic::MonotoneCubic(std::vector<std::pair<double, double>> knots)
       const double w2 = after + 2 * before;
       slope_[i] = (w1 + w2) / (w1 / rise_before + w2 / rise_after);
     }
+  }
+  if (ends == CurveEnds::free) {
+    const auto piece = [&](std::size_t i) {
+      const double width = knots_[i + 1].first - knots_[i].first;
+      return std::pair(width, (knots_[i + 1].second - knots_[i].second) / width);
+    };
+    const std::size_t last = knots_.size() - 2;
+    const auto [first_width, first_rise] = piece(0);
+    const auto [last_width, last_rise] = piece(last);
+    const auto [second_width, second_rise] = piece(std::min<std::size_t>(1, last));
+    const auto [before_width, before_rise] = piece(last > 0 ? last - 1 : 0);
+    slope_.front() = end_slope(first_width, first_rise, second_width, second_rise);
+    slope_.back() = end_slope(last_width, last_rise, before_width, before_rise);
   }
 }
 

@@ -8,10 +8,16 @@
 
 namespace unknot {
 
+/// How a curve leaves its first and last knot.
+enum class CurveEnds {
+  flat,  ///< level
+  free,  ///< as the nearest three knots say, without overshooting
+};
+
 class MonotoneCubic {
  public:
   /// @param knots  at least two, x rising
-  explicit MonotoneCubic(std::vector<std::pair<double, double>> knots);
+  explicit MonotoneCubic(std::vector<std::pair<double, double>> knots, CurveEnds ends = CurveEnds::flat);
   /// @param x  inside the knots
   [[nodiscard]] double value(double x) const;
 
