@@ -238,7 +238,8 @@ void fill_element_row(const Grid& grid, const ElementArrays<Real>& arrays, const
   row.c2 = static_cast<Real>(law.c_Pa()[1]);
   row.c3 = static_cast<Real>(law.c_Pa()[2]);
   row.bulk = static_cast<Real>(law.bulk_Pa());
-  row.law = law.in_first_invariant() ? nullptr : &law;
+  row.terms = law.in_first_invariant() ? nullptr : law.terms().data();
+  row.terms_count = static_cast<int>(law.terms().size());
   for (int n = 0; n < 4; ++n) row.u[n] = u + shape.vector_at(j + n / 2, k + n % 2);
   if (!grid.varies()) return;
   const std::ptrdiff_t elements = (static_cast<std::ptrdiff_t>(j) * grid.elements_z() + k) * shape.stride;

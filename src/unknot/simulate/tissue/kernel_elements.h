@@ -2,7 +2,7 @@
 // Loops over a row of elements: internal forces, volume change.
 // Input: ResidualRow, VolumeRow (kernels.h). Output: what they say. docs/theory/tissue.md, "Element".
 
-#include "unknot/simulate/tissue/kernel_points.h"
+#include "unknot/simulate/tissue/kernel_ogden.h"
 
 // lint_units off: arrays in solver layout; units are stated in kernels.h
 namespace unknot::tissue::UNKNOT_KERNEL_TARGET {
@@ -37,7 +37,7 @@ void residual_of(ResidualRow& row) {
         turn_gradient(map, h);
       }
       find_kinematics<double>(h, k);
-      if (row.law == nullptr) {
+      if (row.terms == nullptr) {
         const V x = k.i1 * k.scale - 3;
         const V slope = row.c1 + x * (2 * row.c2 + x * (3 * row.c3));
         point_energy = x * (row.c1 + x * (row.c2 + x * row.c3)) * row.viscous_ratio;
@@ -45,7 +45,7 @@ void residual_of(ResidualRow& row) {
         const V n = m * k.i1 / (-3 * k.j);
         for (int i = 0; i < 9; ++i) p[i] = m * k.f[i] + n * k.cof[i];
       } else {
-        general_lanes<double, false>(*row.law, k.f, mask, p, &point_energy, nullptr);
+        ogden_stress(row, h, k.f, p, &point_energy);
         point_energy *= row.viscous_ratio;
         for (int i = 0; i < 9; ++i) p[i] *= row.viscous_ratio;
       }

@@ -1,15 +1,10 @@
 #pragma once
-// One Gauss point of a vector of elements, boxes or curved: gradients, kinematics, fibres, general laws.
+// One Gauss point of a vector of elements, boxes or curved: gradients, kinematics, fibres.
 // Input: ElementRow (kernels.h). Output: lanes. docs/theory/tissue.md, "Element".
 
 #include "unknot/simulate/tissue/kernel_lanes.h"
 
 // lint_units off: arrays in solver layout; units are stated in kernels.h
-namespace unknot::tissue {
-/// One point of a general law, for lanes that no closed form covers (kernels.cpp). `tangent` may be null.
-void isochoric_point(const Law& law, const double* deformation, double* energy, double* stress, double* tangent);
-}  // namespace unknot::tissue
-
 namespace unknot::tissue::UNKNOT_KERNEL_TARGET {
 namespace {
 
@@ -180,25 +175,6 @@ UNKNOT_INLINE void find_fibre(const ElementRow<Real>& row, int e, const Kinemati
   const V strain = k.scale * fibre.i4 - 1;
   fibre.strain = strain > 0 ? strain : V{};
   fibre.modulus = strain > 0 ? row.viscous_ratio * load(row.fibre_modulus + e) : V{};
-}
-
-/// Stress, and tangent if asked, of lanes under a general law.
-template <class Real, bool kTangent>
-void general_lanes(const Law& law, const Lanes<Real>* f, const Lanes<Real>& mask, Lanes<Real>* stress,
-                   Lanes<Real>* energy, Lanes<Real>* tangent) {
-  for (int lane = 0; lane < kLanes<Real>; ++lane) {
-    double deformation[9], point_stress[9], point_tangent[81], point_energy = 0;
-    for (int n = 0; n < 9; ++n) deformation[n] = static_cast<double>(f[n][lane]);
-    if (mask[lane] == 0) {
-      for (int n = 0; n < 9; ++n) deformation[n] = n % 4 == 0 ? 1 : 0;
-    }
-    isochoric_point(law, deformation, &point_energy, point_stress, kTangent ? point_tangent : nullptr);
-    for (int n = 0; n < 9; ++n) stress[n][lane] = static_cast<Real>(point_stress[n]);
-    (*energy)[lane] = static_cast<Real>(point_energy);
-    if constexpr (kTangent) {
-      for (int n = 0; n < 81; ++n) tangent[n][lane] = static_cast<Real>(point_tangent[n]);
-    }
-  }
 }
 
 UNKNOT_INLINE DoubleLanes history_at(const ElementRow<double>& row, int g, int n, int e) {

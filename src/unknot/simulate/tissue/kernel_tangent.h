@@ -2,7 +2,7 @@
 // Loops over a row of elements: the tangent into half stencils.
 // Input: TangentRow (kernels.h). Output: stencils. docs/theory/tissue.md, "Element".
 
-#include "unknot/simulate/tissue/kernel_points.h"
+#include "unknot/simulate/tissue/kernel_ogden.h"
 
 // lint_units off: arrays in solver layout; units are stated in kernels.h
 namespace unknot::tissue::UNKNOT_KERNEL_TARGET {
@@ -242,13 +242,12 @@ void tangent_invariant(const TangentRow<Real>& row) {
   }
 }
 
-/// Fibres beside a general law: their part of dP/dF, times the weight.
+/// Fibres beside Ogden's law: their part of dP/dF, times the weight, in any frame of rest directions that `cof` and
+/// the fibre's direction are given in.
 template <class Real>
-void add_fibre_tangent(const ElementRow<Real>& row, int e, const Kinematics<Real>& k, Lanes<Real> weight,
+void add_fibre_tangent(const FibrePoint<Real>& fibre, const Kinematics<Real>& k, Lanes<Real> weight,
                        Lanes<Real>* tangent) {
   using V = Lanes<Real>;
-  FibrePoint<Real> fibre;
-  find_fibre(row, e, k, fibre);
   const V m = 2 * weight * fibre.modulus * fibre.strain * k.scale, t = weight * fibre.modulus;
   V drawn[9], inverse[9], q[9];
   for (int n = 0; n < 9; ++n) {
@@ -268,9 +267,9 @@ void add_fibre_tangent(const ElementRow<Real>& row, int e, const Kinematics<Real
   }
 }
 
-/// Any law: the tangent of each point is asked lane by lane.
+/// Ogden's law: the tangent of each point in the frame of its principal axes, where it has few entries of its own.
 template <class Real, bool kCurved>
-void tangent_general(const TangentRow<Real>& row) {
+void tangent_ogden(const TangentRow<Real>& row) {
   using V = Lanes<Real>;
   const Real ihy = 1 / row.length_m, ihz = 1 / row.height_m;
   for (int e = 0; e < row.elements_count; e += kLanes<Real>) {
@@ -289,7 +288,7 @@ void tangent_general(const TangentRow<Real>& row) {
     for (int g = 0; g < 8; ++g) {
       Kinematics<Real> k;
       PointMap<Real> map;
-      V strain[9], gradient[8][3], spatial[8][3], stress[9], energy, tangent[81];
+      V strain[9], gradient[8][3], spatial[8][3], axes[9], tangent[81];
       gather(grad, g, strain);
       if constexpr (kCurved) {
         find_map(rest, g, mask, map);
@@ -301,7 +300,15 @@ void tangent_general(const TangentRow<Real>& row) {
         find_shape_gradients<Real>(g, ihx, ihy, ihz, gradient);
       }
       find_kinematics<Real>(strain, k);
-      general_lanes<Real, true>(*row.law, k.f, mask, stress, &energy, tangent);
+      ogden_tangent<Real>(row, strain, k.f, axes, tangent);
+      FibrePoint<Real> fibre{};
+      const bool has_fibre = kCurved && row.fibre != nullptr;
+      if (has_fibre) {
+        find_fibre(row, e, k, fibre);
+        turn_to_axes(axes, fibre.direction);
+      }
+      for (int n = 0; n < 8; ++n) turn_to_axes(axes, gradient[n]);
+      for (int i = 0; i < 9; i += 3) turn_to_axes(axes, k.cof + i);
       for (int n = 0; n < 8; ++n) {
         for (int i = 0; i < 3; ++i) {
           spatial[n][i] =
@@ -311,11 +318,16 @@ void tangent_general(const TangentRow<Real>& row) {
       }
       const V turn = pressure * weight / k.j;
       for (int i = 0; i < 81; ++i) tangent[i] *= weight * row.viscous_ratio * ratio;
-      if (kCurved && row.fibre != nullptr) add_fibre_tangent(row, e, k, weight, tangent);
+      if (has_fibre) add_fibre_tangent<Real>(fibre, k, weight, tangent);
       if (row.history != nullptr) {
-        for (int i = 0; i < 3; ++i) {
-          for (int a = 0; a < 9; ++a) {
-            tangent[(3 * i + a / 3) * 9 + 3 * i + a % 3] += weight * history_at(row, g, kVoigt[a], e);
+        V history[9];
+        for (int a = 0; a < 9; ++a) history[a] = weight * history_at(row, g, kVoigt[a], e);
+        for (int a = 0; a < 9; a += 3) turn_to_axes(axes, history + a);
+        for (int b = 0; b < 3; ++b) {
+          V column[3] = {history[b], history[3 + b], history[6 + b]};
+          turn_to_axes(axes, column);
+          for (int i = 0; i < 3; ++i) {
+            for (int a = 0; a < 3; ++a) tangent[(3 * i + a) * 9 + 3 * i + b] += column[a];
           }
         }
       }
@@ -357,7 +369,7 @@ template <class Real>
 void tangent_row(const TangentRow<Real>& row) {
   const bool is_series = row.c2 != 0 || row.c3 != 0, remembers = row.history != nullptr;
   if (row.place[0] == nullptr) {
-    if (row.law != nullptr) return tangent_general<Real, false>(row);
+    if (row.terms != nullptr) return tangent_ogden<Real, false>(row);
     if (remembers) {
       return is_series ? tangent_invariant<Real, true, true, false, false>(row)
                        : tangent_invariant<Real, false, true, false, false>(row);
@@ -365,7 +377,7 @@ void tangent_row(const TangentRow<Real>& row) {
     return is_series ? tangent_invariant<Real, true, false, false, false>(row)
                      : tangent_invariant<Real, false, false, false, false>(row);
   }
-  if (row.law != nullptr) return tangent_general<Real, true>(row);
+  if (row.terms != nullptr) return tangent_ogden<Real, true>(row);
   if (row.fibre != nullptr) {
     return remembers ? tangent_invariant<Real, true, true, true, true>(row)
                      : tangent_invariant<Real, true, false, true, true>(row);

@@ -1,9 +1,5 @@
 #include "unknot/simulate/tissue/kernels.h"
 
-#include <algorithm>
-
-#include "unknot/simulate/tissue/material.h"
-
 namespace unknot::tissue {
 
 namespace base {
@@ -17,17 +13,6 @@ namespace avx512 {
 extern const KernelTable kTable;
 }
 #endif
-
-void isochoric_point(const Law& law, const double* deformation, double* energy, double* stress, double* tangent);
-
-void isochoric_point(const Law& law, const double* deformation, double* energy, double* stress, double* tangent) {
-  Matrix3 f;
-  std::copy(deformation, deformation + 9, f.begin());
-  const Response response = law.isochoric(f, tangent != nullptr);
-  *energy = response.energy_J_m3;
-  std::copy(response.stress_Pa.begin(), response.stress_Pa.end(), stress);
-  if (tangent != nullptr) std::copy(response.tangent_Pa.begin(), response.tangent_Pa.end(), tangent);
-}
 
 const std::vector<const KernelTable*>& runnable_kernels() {
   static const std::vector<const KernelTable*> tables = [] {

@@ -9,7 +9,7 @@
 // lint_units off: arrays in solver layout; units are stated in the comments
 namespace unknot::tissue {
 
-class Law;
+struct OgdenTerm;
 
 /// The longest vector any build uses, in floats. Rows are padded to it; stencils are stored in chunks of as many
 /// columns.
@@ -51,8 +51,9 @@ struct ElementRow {
   Real height_m = 0;                    ///< along z
   Real c1 = 0, c2 = 0, c3 = 0;          ///< Pa, of the law in the first invariant
   Real bulk = 0;                        ///< Pa
-  const Law* law = nullptr;             ///< set where the law is none in the first invariant
-  // A row of curved or varying elements; all null for boxes under one law.
+  const OgdenTerm* terms = nullptr;     ///< of an Ogden law; null: the law is in the first invariant
+  int terms_count = 0;
+  // A row of curved or varying elements; all null for boxes of even stiffness.
   const Real* place[4] = {};              ///< m, rest positions of the node rows, like u
   const Real* stiffness_ratio = nullptr;  ///< of the law's moduli (n)
   const Real* fibre = nullptr;            ///< unit direction, 3 planes (stride apart), or null: no fibres

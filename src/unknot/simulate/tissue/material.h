@@ -43,6 +43,7 @@ class Law {
 
   [[nodiscard]] bool in_first_invariant() const { return terms_.empty(); }
   [[nodiscard]] const std::array<double, 3>& c_Pa() const { return c_Pa_; }
+  [[nodiscard]] const std::vector<OgdenTerm>& terms() const { return terms_; }
   [[nodiscard]] double bulk_Pa() const { return bulk_Pa_; }
   /// At rest.
   [[nodiscard]] double shear_Pa() const;
