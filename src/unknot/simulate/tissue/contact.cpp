@@ -6,8 +6,11 @@
 namespace unknot::tissue {
 namespace {
 
-/// Where a node sticks, the tangential spring against the normal one.
-constexpr double kTangentialPenalty_ratio = 0.3;
+/// Where a node sticks, the tangential spring against the normal one: 1 kPa of traction gives by some 20 um.
+constexpr double kTangentialPenalty_ratio = 0.03;
+/// A node that the curved body makes miss its linear step by more of a cell than this is left alone.
+constexpr double kSettle_ratio = 0.3;
+
 }  // namespace
 
 Contact::Contact(const Grid& grid, const Indenter& indenter)
@@ -32,6 +35,9 @@ Contact::Contact(const Grid& grid, const Indenter& indenter)
   memory_.traction_Pa.resize(area_m2_.size());
   memory_.place_m.resize(area_m2_.size());
   memory_.bound_Pa.resize(area_m2_.size());
+  memory_.touched.resize(area_m2_.size());
+  mark_.traction_Pa.resize(area_m2_.size());
+  mark_.turned.resize(area_m2_.size());
   stiffness_.planes = Buffer<double>(static_cast<std::size_t>(shape_.nodes_y * 6 * shape_.stride));
 }
 
@@ -54,6 +60,20 @@ std::optional<double> Contact::touch_depth_m(const Buffer<double>& u, double pos
     }
   }
   return least_m;
+}
+
+double Contact::share_together(std::size_t n, const Pose& pose) const {
+  // Of a node that stays where it was at the last commit, while the body comes on: when would they have met?
+  const auto gap_m = [&](const Pose& at) {
+    const Vector3 &rest_m = rest_m_[n], &moved = memory_.place_m[n];
+    return indenter_
+        .gap({rest_m[0] + moved[0], rest_m[1] + moved[1] - at.position_m, rest_m[2] + moved[2] - at.depth_m},
+             std::sqrt(area_m2_[n]))
+        .gap_m;
+  };
+  const double before_m = gap_m(memory_.pose), after_m = gap_m(pose);
+  if (before_m <= 0) return 1;
+  return after_m < 0 ? -after_m / (before_m - after_m) : 0;
 }
 
 void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>& residual) {
@@ -80,6 +100,7 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       const Vector3& slope = gap.normal_ratio;
       const Pad::Answer spring =
           padded ? indenter_.pad.press(-gap.gap_m) : Pad::Answer{-penalty_Pa_m_ * gap.gap_m, penalty_Pa_m_};
+      node.slope_ratio = slope;
       node.pressure_Pa = spring.pressure_Pa;
       double& sunk_m = padded ? sums_.compression_m : sums_.penetration_m;
       sunk_m = std::max(sunk_m, -gap.gap_m);
@@ -87,14 +108,15 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       ++sums_.touching_count;
       // A node that is still far inside is pushed out by more than any balanced pressure: turning its normal must not
       // make the tangent indefinite.
-      const double turning_Pa = std::min(node.pressure_Pa, memory_.bound_Pa[n]);
+      const double believed_Pa = std::min(node.pressure_Pa, memory_.bound_Pa[n]);
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
         const auto [a, b] = kPlanes[m];
-        k[m] = spring.stiffness_Pa_m * slope[a] * slope[b] - turning_Pa * gap.curvature[m];
+        k[m] = spring.stiffness_Pa_m * slope[a] * slope[b] - believed_Pa * gap.curvature[m];
       }
       if (indenter_.friction_ratio > 0) {
-        // Slip of the node against the body since the last commit, along the surface.
+        // Slip of the node against the body since the last commit, or since they met, along the surface.
+        const double together_ratio = memory_.touched[n] ? 1 : share_together(n, pose);
         const double stick_Pa_m = kTangentialPenalty_ratio * spring.stiffness_Pa_m;
         const double length = std::sqrt(slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2]);
         const Vector3 normal{slope[0] / length, slope[1] / length, slope[2] / length};
@@ -104,7 +126,8 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
           const double body = c == 1   ? pose.position_m - memory_.pose.position_m
                               : c == 2 ? pose.depth_m - memory_.pose.depth_m
                                        : 0;
-          trial[c] = memory_.traction_Pa[n][c] - stick_Pa_m * (moved[c] - memory_.place_m[n][c] - body);
+          trial[c] =
+              memory_.traction_Pa[n][c] - stick_Pa_m * (moved[c] - memory_.place_m[n][c] - together_ratio * body);
           across += trial[c] * normal[c];
         }
         double size = 0;
@@ -113,15 +136,19 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
           size += trial[c] * trial[c];
         }
         size = std::sqrt(size);
-        const double limit = indenter_.friction_ratio * memory_.bound_Pa[n];
+        // No more than the present pressure bears: a node about to leave must not be dragged off by a bound of before.
+        const double limit = indenter_.friction_ratio * believed_Pa;
         node.sticks = size <= limit;
         const double keep = node.sticks || size == 0 ? 1 : limit / size;
         for (std::size_t c = 0; c < 3; ++c) node.traction_Pa[c] = keep * trial[c];
+        const Vector3& last = mark_.traction_Pa[n];
+        if (last[0] * trial[0] + last[1] * trial[1] + last[2] * trial[2] < 0) mark_.turned[n] = 1;
         for (std::size_t m = 0; m < 6; ++m) {
           const auto [a, b] = kPlanes[m];
           double flat = (a == b ? 1 : 0) - normal[a] * normal[b];
-          // In slip the traction keeps its size: only turning it is stiff.
-          if (!node.sticks) flat -= trial[a] * trial[b] / (size * size);
+          // In slip the traction keeps its size: only turning it is stiff. A node that was once dragged the other way
+          // went too far on that; its secant brings it back.
+          if (!node.sticks && mark_.turned[n] == 0) flat -= trial[a] * trial[b] / (size * size);
           k[m] += keep * stick_Pa_m * flat;
         }
         if (node.sticks) ++sums_.sticking_count;
@@ -137,6 +164,50 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       for (std::size_t m = 0; m < 6; ++m) planes[static_cast<std::ptrdiff_t>(m) * s] = area * k[m];
       sums_.stiffness_N_m += area * k[2];
       stiffness_.any = true;
+    }
+  }
+}
+
+void Contact::begin() {
+  std::fill(mark_.traction_Pa.begin(), mark_.traction_Pa.end(), Vector3{});
+  std::fill(mark_.turned.begin(), mark_.turned.end(), 0);
+}
+
+void Contact::mark(const Buffer<double>& u, const Pose& pose) {
+  mark_.pose = pose;
+  mark_.nodes.clear();
+  for (std::size_t n = 0; n < nodes_.size(); ++n) mark_.traction_Pa[n] = nodes_[n].traction_Pa;
+  if (indenter_.pad.any()) return;
+  const std::ptrdiff_t s = shape_.stride;
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      const std::size_t n = index(i, j);
+      if (nodes_[n].pressure_Pa <= 0) continue;
+      const std::ptrdiff_t at = shape_.vector_at(j, 0) + i;
+      const double* moved = u.data() + at;
+      mark_.nodes.push_back({n, at, nodes_[n].gap_m, nodes_[n].slope_ratio, {moved[0], moved[s], moved[2 * s]}});
+    }
+  }
+}
+
+void Contact::settle(Buffer<double>& u, const Pose& pose) const {
+  const std::ptrdiff_t s = shape_.stride;
+  for (const Mark::Node& node : mark_.nodes) {
+    double* at = u.data() + node.at;
+    const Vector3 step{at[0] - node.moved_m[0], at[s] - node.moved_m[1] - (pose.position_m - mark_.pose.position_m),
+                       at[2 * s] - node.moved_m[2] - (pose.depth_m - mark_.pose.depth_m)};
+    const Vector3& along = node.slope_ratio;
+    const double wanted_m = node.gap_m + along[0] * step[0] + along[1] * step[1] + along[2] * step[2];
+    if (wanted_m >= 0) continue;  // the linear step lets it go
+    const double most_m = kSettle_ratio * std::sqrt(area_m2_[node.index]);
+    const Vector3& rest_m = rest_m_[node.index];
+    for (int round = 0; round < 2; ++round) {
+      const Gap gap =
+          indenter_.gap({rest_m[0] + at[0], rest_m[1] + at[s] - pose.position_m, rest_m[2] + at[2 * s] - pose.depth_m},
+                        std::sqrt(area_m2_[node.index]));
+      const double miss_m = wanted_m - gap.gap_m;
+      if (std::abs(miss_m) > most_m) break;
+      for (std::ptrdiff_t c = 0; c < 3; ++c) at[c * s] += miss_m * gap.normal_ratio[static_cast<std::size_t>(c)];
     }
   }
 }
@@ -178,6 +249,7 @@ void Contact::commit(const Buffer<double>& u, const Pose& pose) {
       const double* at = u.data() + shape_.vector_at(j, 0) + i;
       memory_.place_m[n] = {at[0], at[s], at[2 * s]};
       memory_.traction_Pa[n] = nodes_[n].traction_Pa;
+      memory_.touched[n] = nodes_[n].pressure_Pa > 0;
     }
   }
 }

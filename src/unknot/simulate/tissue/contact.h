@@ -32,6 +32,7 @@ struct ContactSums {
 struct NodeContact {
   double pressure_Pa = 0;  ///< normal, per reference area; 0: no contact
   double gap_m = 0;
+  Vector3 slope_ratio{};  ///< of the gap; where there is contact
   Vector3 traction_Pa{};  ///< tangential, on the tissue
   bool sticks = false;
 };
@@ -44,6 +45,13 @@ class Contact {
   void evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>& residual);
   /// Stiffness of the last evaluation, per surface node.
   [[nodiscard]] const SurfaceStiffness& stiffness() const { return stiffness_; }
+  /// A linear step slides a touching node along the plane that is tangent to the body, and off a curved one, by more
+  /// than the penalty bears. mark() before the step; settle() afterwards puts every node that the step meant to keep
+  /// back to the gap that the step meant, along the body's normal.
+  /// begin() before the first step of an iteration.
+  void begin();
+  void mark(const Buffer<double>& u, const Pose& pose);
+  void settle(Buffer<double>& u, const Pose& pose) const;
   /// K e_z: what the nodal residual changes by when the body rises by one.
   void add_lift(Buffer<double>& vector) const;
   [[nodiscard]] const ContactSums& sums() const { return sums_; }
@@ -71,6 +79,7 @@ class Contact {
     std::vector<Vector3> traction_Pa;
     std::vector<Vector3> place_m;
     std::vector<double> bound_Pa;  ///< pressure that bounds the friction
+    std::vector<char> touched;     ///< whether the node touched at the last commit
     Pose pose;
   };
   [[nodiscard]] Memory memory() const { return memory_; }
@@ -78,6 +87,8 @@ class Contact {
 
  private:
   [[nodiscard]] bool held(int i, int j) const;
+  /// Share of the body's way since the last commit that it went together with a node it did not touch then.
+  [[nodiscard]] double share_together(std::size_t n, const Pose& pose) const;
   [[nodiscard]] std::size_t index(int i, int j) const {
     return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
   }
@@ -88,6 +99,20 @@ class Contact {
   std::vector<NodeContact> nodes_;
   SurfaceStiffness stiffness_;
   ContactSums sums_;
+  /// The state at the last mark().
+  struct Mark {
+    struct Node {
+      std::size_t index;
+      std::ptrdiff_t at;
+      double gap_m;
+      Vector3 slope_ratio, moved_m;
+    };
+    std::vector<Node> nodes;
+    std::vector<Vector3> traction_Pa;  ///< of all nodes
+    std::vector<char> turned;          ///< whose traction was once against that since begin()
+    Pose pose;
+  };
+  Mark mark_;
   Memory memory_;
   double penalty_Pa_m_ = 0;
   bool sides_fixed_ = false;

@@ -25,6 +25,12 @@ constexpr std::size_t kTraces_count = 6;
 /// First cut of a hold as a share of the fastest time constant, and how the cuts grow.
 constexpr double kFirstTime_ratio = 0.05;
 constexpr double kTimeGrowth_ratio = 1.25;
+/// States on the way to the wanted one are balanced to this share of the work; their penalty may stay soft.
+constexpr double kWayWork_ratio = 1e-5;
+/// How well the body's stiffness is known when the depth is found together with the equilibrium, and the least linear
+/// tolerance that single precision bears.
+constexpr double kBodyError_ratio = 0.02;
+constexpr double kLeastForcing_ratio = 1e-4;
 constexpr double kPenaltyStart_Pa_m = 2e9;
 constexpr double kPenaltyMost_Pa_m = 2e12;
 
@@ -176,8 +182,11 @@ LinearOutcome TissueSolver::solve_linear(const Buffer<double>& b, Buffer<double>
   return outcome;
 }
 
-std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N) {
+std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N, bool on_the_way) {
+  const double end_ratio =
+      on_the_way ? std::max(kWayWork_ratio, options_.work_tolerance_ratio) : options_.work_tolerance_ratio;
   const double forcing = options_.precise ? std::min(options_.forcing_ratio, 1e-4) : options_.forcing_ratio;
+  if (contact_) contact_->begin();
   Evaluation now = evaluate();
   if (!now.valid)
     return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
@@ -203,9 +212,8 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
       // Block elimination of the depth: update = v + step w, with K w = K_c e_z.
       lift.clear();
       contact_->add_lift(lift);
-      const LinearOutcome solved = solve_linear(lift, lift_response_, forcing, lift_known);
+      const double body = find_body_stiffness_N_m(lift, forcing, lift_known);
       lift_known = true;
-      const double body = contact_->sums().stiffness_N_m - dot_free(lift, lift_response_) - solved.residual_work_J;
       const double gap_N = *force_N - contact_->sums().force_N[2];
       const double carried_N = -dot_free(lift, update_);
       depth_step_m = body > 0 ? (gap_N - carried_N) / body : 0;
@@ -214,13 +222,14 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
     }
     // The step that would still be done, against the work done so far.
     const double work_J = reference_work_J();
-    const bool small = std::abs(slope) <= options_.work_tolerance_ratio * work_J || std::abs(slope) < 1e-24;
+    const bool small = std::abs(slope) <= end_ratio * work_J || std::abs(slope) < 1e-24;
     const bool last = small && (near || !rubs);
     near = std::abs(slope) <= kNear_ratio * work_J;
     if (near && contact_) contact_->refresh_bounds();
 
     predict_pressure();
     start = u_;
+    if (contact_) contact_->mark(u_, pose_);
     const Pose start_pose = pose_;
     double factor = 1;
     bool accepted = false;
@@ -228,6 +237,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
     for (int trial = 0; trial < 16; ++trial) {
       for (std::size_t n = 0; n < u_.size(); ++n) u_[n] = start[n] + factor * update_[n];
       pose_.depth_m = start_pose.depth_m + factor * depth_step_m;
+      if (contact_) contact_->settle(u_, pose_);
       now = evaluate();
       if (!now.valid) {
         factor *= 0.5;
@@ -273,10 +283,10 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N)
 std::optional<SolveFailure> TissueSolver::balance_stiff_enough(std::optional<double> force_N) {
   if (force_N && evaluate().valid && contact_->sums().penetration_m > kSunk_m) {
     // Far from fitting the body: first the surface, at the depth that is, then the depth with it.
-    if (auto failure = balance(std::nullopt)) return failure;
+    if (auto failure = balance(std::nullopt, true)) return failure;
   }
   while (true) {
-    if (auto failure = balance(force_N)) return failure;
+    if (auto failure = balance(force_N, false)) return failure;
     if (!contact_) return std::nullopt;
     const double allowed_m = std::max(std::min(kPenetration_m, kPenetration_ratio * contact_->sums().moved_m), 1e-8);
     const double sunk_m = contact_->sums().penetration_m;
@@ -304,7 +314,9 @@ void TissueSolver::commit() {
   relaxation_.end_step(grid_, u_, executor_);
 }
 
-std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) {
+std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) { return press_on(depth_m, false); }
+
+std::optional<SolveFailure> TissueSolver::press_on(double depth_m, bool on_the_way) {
   const double start_m = pose_.depth_m;
   const double height_m = grid_.z_m.back();
   double step_m = std::max(0.05 * height_m, 0.5 * std::abs(depth_m - start_m) / 2);
@@ -329,7 +341,8 @@ std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) {
     }
     pose_.depth_m = next_m;
     const int newton_before_count = counts_.newton_count;
-    if (auto failure = balance_stiff_enough(std::nullopt)) {
+    const bool between = on_the_way || next_m != depth_m;
+    if (auto failure = between ? balance(std::nullopt, true) : balance_stiff_enough(std::nullopt)) {
       restore(saved);
       step_m = 0.35 * std::abs(go_m);
       before.reset();
@@ -348,8 +361,22 @@ double TissueSolver::find_stiffness_N_m() {
   realize();
   Buffer<double> lift(u_.size());
   contact_->add_lift(lift);
-  const LinearOutcome solved = solve_linear(lift, lift_response_, options_.forcing_ratio, false);
-  return contact_->sums().stiffness_N_m - dot_free(lift, lift_response_) - solved.residual_work_J;
+  return find_body_stiffness_N_m(lift, options_.forcing_ratio, false);
+}
+
+double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double forcing, bool warm) {
+  const double contact_N_m = contact_->sums().stiffness_N_m;
+  double tolerance_ratio = forcing, body_N_m = 0;
+  for (int round = 0; round < 3; ++round) {
+    const LinearOutcome solved = solve_linear(lift, lift_response_, tolerance_ratio, warm || round > 0);
+    body_N_m = contact_N_m - dot_free(lift, lift_response_) - solved.residual_work_J;
+    // What is left of two large numbers: the solve's own error, of energy tolerance^2 of the contact's, must be small
+    // beside it.
+    const double wanted_ratio = std::sqrt(kBodyError_ratio * std::abs(body_N_m) / contact_N_m);
+    if (tolerance_ratio <= wanted_ratio) break;
+    tolerance_ratio = std::max(0.7 * wanted_ratio, kLeastForcing_ratio);
+  }
+  return body_N_m;
 }
 
 std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
@@ -358,7 +385,7 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
   if (sums().touching_count == 0) {
     const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
     if (!touch_m) return SolveFailure{"the body stands beside the surface", "place it over the surface"};
-    if (auto failure = press_to_depth(std::max(pose_.depth_m, *touch_m) + 0.01 * height_m)) return failure;
+    if (auto failure = press_on(std::max(pose_.depth_m, *touch_m) + 0.01 * height_m, true)) return failure;
   }
   while (true) {
     const Saved saved = save();
@@ -379,7 +406,7 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
       most_m = 0.5 * std::abs(go_m);
     }
     const double step_m = std::min(std::abs(go_m), most_m);
-    if (auto failure = press_to_depth(pose_.depth_m + std::copysign(step_m, go_m))) return failure;
+    if (auto failure = press_on(pose_.depth_m + std::copysign(step_m, go_m), true)) return failure;
     most_m *= 1.5;
   }
 }
@@ -391,7 +418,7 @@ std::optional<SolveFailure> TissueSolver::load_to_peak(double peak_Pa) {
     const Saved saved = save();
     const bool end = std::abs(peak_Pa - load_Pa_) <= 1.2 * std::abs(step_Pa);
     load_Pa_ = end ? peak_Pa : load_Pa_ + step_Pa;
-    if (auto failure = balance(std::nullopt)) {
+    if (auto failure = balance(std::nullopt, !end)) {
       restore(saved);
       step_Pa *= 0.4;
       if (std::abs(step_Pa) < 1e-3 * std::abs(peak_Pa - start_Pa)) return failure;

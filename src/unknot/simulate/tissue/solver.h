@@ -99,7 +99,8 @@ class TissueSolver {
   void restore(const Saved& saved);
   Evaluation evaluate();
   /// Balances at fixed depth and position, or with the depth free to meet `force_N`.
-  std::optional<SolveFailure> balance(std::optional<double> force_N);
+  /// `on_the_way`: to a looser tolerance.
+  std::optional<SolveFailure> balance(std::optional<double> force_N, bool on_the_way);
   std::optional<SolveFailure> balance_stiff_enough(std::optional<double> force_N);
   LinearOutcome solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, bool warm);
   void realize();
@@ -108,6 +109,10 @@ class TissueSolver {
   /// The pressures of the present volumes.
   void reset_pressure();
   void commit();
+  std::optional<SolveFailure> press_on(double depth_m, bool on_the_way);
+  /// What the depth's own equation keeps when all displacements follow it: K_ee - e_z K_c . w, with K w = K_c e_z =
+  /// lift.
+  [[nodiscard]] double find_body_stiffness_N_m(const Buffer<double>& lift, double forcing, bool warm);
   /// The tangent of force over depth at the present state, with lift_response_ as its displacement.
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
