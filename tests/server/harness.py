@@ -18,8 +18,10 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLES = pathlib.Path(os.environ.get("UNKNOT_EXAMPLES", ROOT / "examples"))
 BINARY = os.environ.get("UNKNOT_BIN", str(ROOT / "build/release/apps/unknot"))
-START_LIMIT_S = 30
-ANSWER_LIMIT_S = 30
+# No goals: they end what hangs, on any machine.
+ANSWER_LIMIT_S = 120
+# A plan is for its day: these tests run at noon, at whatever hour, so that none of them crosses midnight.
+ZONE = f"NOON{datetime.datetime.now(datetime.timezone.utc).hour - 12:+d}"
 
 
 def example(name):
@@ -61,7 +63,7 @@ class Server:
         self.data = pathlib.Path(data)
         self.process = subprocess.Popen(
             [BINARY, "serve", "--json", "--port", str(port), "--data", str(data)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=preexec, restore_signals=preexec is None)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"TZ": ZONE}, preexec_fn=preexec, restore_signals=preexec is None)
         if start:
             line = self.process.stdout.readline()
             if not line:
@@ -127,6 +129,8 @@ class ServerTest(unittest.TestCase):
 
     def assert_error(self, answer, status, words=""):
         self.assertEqual(answer.status, status, answer.bytes[:400])
+        self.assertEqual(answer.document["schema"], "unknot.error/1")
+        self.assertRegex(answer.document["knowledge_hash"], "^[0-9a-f]{16,}$")
         error = answer.document["error"]
         self.assertTrue(error["message"])
         self.assertIn(words.lower(), json.dumps(error).lower())
