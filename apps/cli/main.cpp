@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "native/files.h"
 #include "paper.h"
+#include "unknot/flow_error.h"
 
 namespace {
 
@@ -33,7 +34,7 @@ int print_error(const Error& error, const std::string& step, const std::string& 
   print_message(describe(error));
   const int code = exit_code_of(error);
   if (json) {
-    Json document{{"schema", "unknot.error/1"}, {"knowledge_hash", knowledge_hash}, {"error", to_json(error)}};
+    Json document = error_document(to_json(error), knowledge_hash);
     if (code == kExitFailed) {
       document["converged"] = false;
       document["failure"] = Json{{"step", step}, {"reason", error.message}, {"hint", error.hint}};

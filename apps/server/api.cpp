@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "unknot/flow_error.h"
+
 namespace unknot {
 namespace {
 
@@ -73,10 +75,6 @@ std::string_view word_of_status(int status) {
     default:
       return "internal";
   }
-}
-
-net::HttpResponse plain_error(int status, std::string_view message) {
-  return json_response(status, Json{{"error", {{"code", word_of_status(status)}, {"message", message}}}});
 }
 
 }  // namespace
@@ -202,7 +200,15 @@ net::HttpResponse Api::answer_api(const net::HttpRequest& request) {
 net::HttpResponse Api::answer_error(const Error& error) const {
   const int status = status_of(error.code);
   if (status == 500) world_.log(describe(error));
-  return json_response(status, Json{{"error", to_json(error)}});
+  return error_response(status, to_json(error));
+}
+
+net::HttpResponse Api::plain_error(int status, std::string_view message) const {
+  return error_response(status, Json{{"code", word_of_status(status)}, {"message", message}});
+}
+
+net::HttpResponse Api::error_response(int status, Json error) const {
+  return json_response(status, error_document(std::move(error), engine_.knowledge_hash()));
 }
 
 net::HttpResponse Api::document(int status, const Json& document) const { return json_response(status, document); }

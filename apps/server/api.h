@@ -63,10 +63,22 @@ class Api final : public net::Service {
 
   net::HttpResponse answer_api(const net::HttpRequest& request);
   net::HttpResponse answer_error(const Error& error) const;
+  /// An error of HTTP itself, named by its status.
+  net::HttpResponse plain_error(int status, std::string_view message) const;
+  net::HttpResponse error_response(int status, Json error) const;
   net::HttpResponse document(int status, const Json& document) const;
   /// {schema, knowledge_hash} to build a document on.
   Json head(std::string_view schema) const;
   Result<Case> read_case_body(const Call& call) const;
+  /// A case and a routine that was planned for it, as they stand in one body.
+  struct PlannedCase {
+    Case the_case;
+    std::optional<Routine> routine;  ///< may be left out in an export alone
+  };
+  enum class RoutineMember { required, optional };
+  /// `read_rest` reads the route's other members of the body; what it keeps must not point into it.
+  Result<PlannedCase> read_planned_case(const Call& call, RoutineMember member,
+                                        const std::function<void(TableReader&)>& read_rest) const;
   /// The journal for one handler alone, and what was remembered of it forgotten.
   std::unique_lock<std::mutex> lock_to_change();
   /// A stored document as it was last written out, or made by `make` and kept until the journal or the day changes.

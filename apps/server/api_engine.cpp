@@ -67,66 +67,68 @@ Api::Reply Api::post_plan(const Call& call) {
   return document(200, engine_.routine_document(*routine));
 }
 
-Api::Reply Api::post_replan(const Call& call) {
+Result<Api::PlannedCase> Api::read_planned_case(const Call& call, RoutineMember member,
+                                                const std::function<void(TableReader&)>& read_rest) const {
   const Result<Node> body = parse_json(call.request.body, "request");
   if (!body) return body.error();
   Problems problems;
   TableReader reader(*body, problems, "the request");
   const Node* case_node = reader.table("case");
-  const Node* routine_node = reader.table("routine");
-  const Node* edit_node = reader.table("edit");
+  const Node* routine_node = member == RoutineMember::required ? reader.table("routine") : reader.table_if("routine");
+  read_rest(reader);
   reader.finish();
   if (!problems.empty()) return problems.to_error();
-  const Result<Case> the_case = read_case(*case_node, engine_.case_schema());
+  Result<Case> the_case = read_case(*case_node, engine_.case_schema());
   if (!the_case) return the_case.error();
-  const Result<Routine> routine = read_routine(*routine_node);
-  if (!routine) return routine.error();
-  const Result<Edit> edit = read_edit(*edit_node);
-  if (!edit) return edit.error();
-  const Result<Routine> planned = engine_.replan(*the_case, *routine, *edit, call.now);
+  PlannedCase planned{*std::move(the_case), std::nullopt};
+  if (routine_node != nullptr) {
+    Result<Routine> routine = read_routine(*routine_node);
+    if (!routine) return routine.error();
+    planned.routine = *std::move(routine);
+  }
+  return planned;
+}
+
+Api::Reply Api::post_replan(const Call& call) {
+  Node edit_node;
+  const auto planned = read_planned_case(call, RoutineMember::required, [&](TableReader& reader) {
+    if (const Node* node = reader.table("edit")) edit_node = *node;
+  });
   if (!planned) return planned.error();
-  return document(200, engine_.routine_document(*planned));
+  const Result<Edit> edit = read_edit(edit_node);
+  if (!edit) return edit.error();
+  const Result<Routine> routine = engine_.replan(planned->the_case, *planned->routine, *edit, call.now);
+  if (!routine) return routine.error();
+  return document(200, engine_.routine_document(*routine));
 }
 
 Api::Reply Api::post_swaps(const Call& call) {
-  const Result<Node> body = parse_json(call.request.body, "request");
-  if (!body) return body.error();
-  Problems problems;
-  TableReader reader(*body, problems, "the request");
-  const Node* case_node = reader.table("case");
-  const Node* routine_node = reader.table("routine");
-  const std::string stroke_id = reader.text("stroke_id");
-  const double from_s = reader.number_if("from_s", kSessionRange_s).value_or(0);
-  reader.finish();
-  if (!problems.empty()) return problems.to_error();
-  const Result<Case> the_case = read_case(*case_node, engine_.case_schema());
-  if (!the_case) return the_case.error();
-  const Result<Routine> routine = read_routine(*routine_node);
-  if (!routine) return routine.error();
-  const Result<Json> swaps = engine_.swaps_document(*the_case, *routine, stroke_id, from_s, call.now);
+  std::string stroke_id;
+  double from_s = 0;
+  const auto planned = read_planned_case(call, RoutineMember::required, [&](TableReader& reader) {
+    stroke_id = reader.text("stroke_id");
+    from_s = reader.number_if("from_s", kSessionRange_s).value_or(0);
+  });
+  if (!planned) return planned.error();
+  const Result<Json> swaps = engine_.swaps_document(planned->the_case, *planned->routine, stroke_id, from_s, call.now);
   if (!swaps) return swaps.error();
   return document(200, *swaps);
 }
 
 Api::Reply Api::post_export(const Call& call) {
-  const Result<Node> body = parse_json(call.request.body, "request");
-  if (!body) return body.error();
-  Problems problems;
-  TableReader reader(*body, problems, "the request");
-  const Node* case_node = reader.table("case");
-  const Node* routine_node = reader.table_if("routine");
-  const std::size_t format_index = reader.choice("format", kExportWords);
-  reader.finish();
-  if (!problems.empty()) return problems.to_error();
+  std::size_t format_index = 0;
+  const auto read = read_planned_case(call, RoutineMember::optional, [&](TableReader& reader) {
+    format_index = reader.choice("format", kExportWords);
+  });
+  if (!read) return read.error();
   const auto format = static_cast<ExportFormat>(format_index);
-  const Result<Case> the_case = read_case(*case_node, engine_.case_schema());
-  if (!the_case) return the_case.error();
-  Result<Routine> routine = routine_node == nullptr ? engine_.plan(*the_case, call.now) : read_routine(*routine_node);
+  const Case& the_case = read->the_case;
+  const Result<Routine> routine = read->routine ? Result<Routine>(*read->routine) : engine_.plan(the_case, call.now);
   if (!routine) return routine.error();
-  if (routine_node != nullptr) {
-    if (const Status fresh = engine_.check_fresh(*routine, &*the_case, call.now); !fresh) return fresh.error();
+  if (read->routine) {
+    if (const Status fresh = engine_.check_fresh(*routine, &the_case, call.now); !fresh) return fresh.error();
   }
-  Result<std::string> text = engine_.export_text(*the_case, *routine, format, call.now);
+  Result<std::string> text = engine_.export_text(the_case, *routine, format, call.now);
   if (!text) return text.error();
   const bool json = format == ExportFormat::json;
   const std::string name = "unknot-" + to_text(call.now.date) + "-" + std::string(kExportWords.at(format_index));

@@ -1,5 +1,5 @@
 // The WebAssembly door: one call, JSON in, JSON out, so that a worker needs no bindings.
-// Input: {"verb", "now", and the verb's own members}. Output: the verb's document, or {"error": ...}.
+// Input: {"verb", "now", and the verb's own members}. Output: the verb's document, or unknot.error/1.
 
 #include <cstdlib>
 #include <cstring>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "unknot/engine/engine.h"
+#include "unknot/flow_error.h"
 
 namespace {
 
@@ -20,7 +21,9 @@ std::optional<Engine>& engine() {
   return loaded;
 }
 
-Json failure(const Error& error) { return {{"error", unknot::to_json(error)}}; }
+Json failure(const Error& error) {
+  return unknot::error_document(unknot::to_json(error), engine() ? engine()->knowledge_hash() : "");
+}
 
 Json answer(const Json& request) {
   const std::string verb = request.value("verb", "");

@@ -1,6 +1,7 @@
 // Hand-over types to documents, in the order of contracts.
 #include <array>
 
+#include "unknot/flow_error.h"
 #include "unknot/flow_json.h"
 
 namespace unknot {
@@ -311,6 +312,10 @@ Json to_json(const Routine& routine) {
                         {"station_changes_count", routine.giver_load.station_changes_count}};
   put_if(json["giver_load"], "text", routine.giver_load.text);
   return json;
+}
+
+Json error_document(Json error, std::string_view knowledge_hash) {
+  return Json{{"schema", "unknot.error/1"}, {"knowledge_hash", knowledge_hash}, {"error", std::move(error)}};
 }
 
 Json to_json(const Error& error) {
