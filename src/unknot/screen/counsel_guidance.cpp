@@ -40,6 +40,7 @@ class GuidanceReader {
       page["recheck"]["source"] = read_provenance(reader).source;
       reader.finish();
     }
+    page["hand_pain"] = read_hand_pain(root);
     page["safety_net"] = read_.safety_net;
     read_words(root);
     if (const Node* node = root.table("handover")) {
@@ -69,6 +70,35 @@ class GuidanceReader {
     page["privacy"] = reader.text("privacy");
     require_provenance(reader);
     reader.finish();
+  }
+
+  /// For every training where pain caused by the hands makes them lighter, and where they leave.
+  Json read_hand_pain(TableReader& root) {
+    Json limits = Json::object();
+    const Node* node = root.table("hand_pain");
+    if (node == nullptr) {
+      return limits;
+    }
+    TableReader reader(*node, problems_, "hand_pain");
+    for (const std::string_view training : words_of<Training>()) {
+      const Node* row = reader.table(training);
+      if (row == nullptr) {
+        continue;
+      }
+      TableReader row_reader(*row, problems_, "hand_pain");
+      const Quantity lighter = read_quantity(row_reader, "lighter_from_nrs", "nrs", problems_);
+      const Quantity leave = read_quantity(row_reader, "leave_from_nrs", "nrs", problems_);
+      if (leave.value <= lighter.value) {
+        row_reader.problem("hands that leave only at " + std::to_string(static_cast<int>(leave.value)) +
+                               " never become lighter before",
+                           "leave_from_nrs above lighter_from_nrs");
+      }
+      row_reader.finish();
+      limits[std::string(training)] = {
+          {"lighter_from_nrs", lighter.value}, {"leave_from_nrs", leave.value}, {"source", lighter.provenance.source}};
+    }
+    reader.finish();
+    return limits;
   }
 
   Json read_emergency_numbers(TableReader& root) {

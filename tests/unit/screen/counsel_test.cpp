@@ -246,6 +246,17 @@ TEST(Guidance, holds_every_part_of_its_format) {
   EXPECT_TRUE(page.at("words").contains("emergency"));
 }
 
+TEST(Guidance, says_from_which_pain_the_hands_become_lighter_and_leave) {
+  const Json page = guidance(knowledge());
+  const Json& limits = page.at("hand_pain");
+  EXPECT_EQ(limits.at("none").at("lighter_from_nrs"), 4);
+  EXPECT_EQ(limits.at("none").at("leave_from_nrs"), 7);
+  for (const char* training : {"course", "professional"}) {
+    EXPECT_EQ(limits.at(training).at("lighter_from_nrs"), 5) << training;
+    EXPECT_EQ(limits.at(training).at("leave_from_nrs"), 7) << training;
+  }
+}
+
 TEST(Guidance, knows_the_number_of_each_region_that_was_asked_for) {
   std::map<std::string, std::string> numbers;
   const Json page = guidance(knowledge());
@@ -463,6 +474,14 @@ TEST(CounselLoader, refuses_an_emergency_number_that_is_none) {
   EXPECT_THAT(problems_with(kGuidance, "number = \"999\"", "number = \"nine\""), HasSubstr("digits only"));
   EXPECT_THAT(problems_with(kGuidance, "region = \"unknown\"", "region = \"elsewhere\""),
               HasSubstr("no emergency number for the region \"unknown\""));
+}
+
+TEST(CounselLoader, refuses_pain_limits_that_leave_out_a_giver_or_never_lighten) {
+  EXPECT_THAT(problems_with(kGuidance, "[hand_pain.course]", "[hand_pain.student]"), HasSubstr("course"));
+  EXPECT_THAT(problems_with(kGuidance, "leave_from_nrs = { value = 7", "leave_from_nrs = { value = 4"),
+              HasSubstr("never become lighter before"));
+  EXPECT_THAT(problems_with(kGuidance, "leave_from_nrs = { value = 7", "leave_from_nrs = { value = 17"),
+              HasSubstr("leave_from_nrs"));
 }
 
 TEST(CounselLoader, refuses_advice_tied_to_no_rule) {

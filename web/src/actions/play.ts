@@ -126,8 +126,9 @@ export const play_commands = {
     run: async (c, { pain_nrs, sharp }) => {
       const { routine, play, documents } = c.store.get();
       note(c, 'said', sharp ? 'sharp' : `hands ${pain_nrs}/10`);
-      const answer = answer_to_hand_pain(pain_nrs, sharp, routine!.training);
-      if (answer === 'leave_area' && documents) {
+      if (!documents) return;
+      const answer = answer_to_hand_pain(pain_nrs, sharp, documents.guidance.hand_pain[routine!.training]);
+      if (answer === 'leave_area') {
         const regions = regions_under_hands(routine!, play!.at_s, documents.atlas);
         change(c, (now, state) => past_left_areas(
           { ...now, sharp_regions: [...new Set([...now.sharp_regions, ...regions])] }, state, c.now().getTime()));

@@ -28,7 +28,13 @@ export interface Giver {
   position?: Position;
   profile?: { school: string; hours_count: number; number: string };
 }
-export interface Receiver { sex: 'female' | 'male'; age_years: number; stature_m?: number; mass_kg?: number; tradition?: string }
+export const kMeasured = ['back_length_m', 'biacromial_m', 'chest_girth_m', 'waist_girth_m', 'hip_girth_m'] as const;
+export type MeasuredName = (typeof kMeasured)[number];
+/** What a tape measured; each takes the place of its estimate. */
+export type Measured = Partial<Record<MeasuredName, number>>;
+export interface Receiver {
+  sex: 'female' | 'male'; age_years: number; stature_m?: number; mass_kg?: number; measured?: Measured; tradition?: string;
+}
 export interface Case {
   receiver: Receiver;
   complaint: { pain: PainMark[]; duration_days?: number };
@@ -238,9 +244,12 @@ export interface Guidance {
   consent: { lead: string; lines: string[] };
   /** Asked again when time has passed between the questions and the first touch. */
   recheck?: { question: string; signs: string[]; if_yes: string; if_unsure: string };
+  /** Pain caused by the hands, by the giver's training. */
+  hand_pain: Record<Training, HandPainLimits>;
   safety_net: string;
   words: Record<string, string>;
 }
+export interface HandPainLimits { lighter_from_nrs: number; leave_from_nrs: number }
 
 export type ExportFormat = 'json' | 'html' | 'print' | 'handover';
 export type SessionEventKind =

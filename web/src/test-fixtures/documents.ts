@@ -63,7 +63,11 @@ export const guidance: Guidance = {
   knowledge_hash: 'h', rules_dated: '2026-11-22', review_note: 'n',
   emergency_numbers: [{ region: 'unknown', name: 'Elsewhere', number: '112', source: 's' }, { region: 'us', name: 'US', number: '911', source: 's' }],
   professional: { title: 't', lead: 'l', kinds: [], checklist: [], walk_out: [] }, alone: [], aftercare: { lead: 'l', normal: [], watch: [] },
-  consent: { lead: 'l', lines: [] }, safety_net: 's', words: {},
+  consent: { lead: 'l', lines: [] },
+  hand_pain: {
+    none: { lighter_from_nrs: 3, leave_from_nrs: 6 }, course: { lighter_from_nrs: 5, leave_from_nrs: 8 }, professional: { lighter_from_nrs: 5, leave_from_nrs: 9 },
+  },
+  safety_net: 's', words: {},
 };
 
 export function state_with(extra: Partial<State> = {}): State {

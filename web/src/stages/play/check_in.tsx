@@ -1,12 +1,13 @@
 // What the receiver says: more, just right, less; and whether the hands cause pain, asked apart from the pain before.
 import { useState } from 'preact/hooks';
 import { words } from '../../i18n';
-import { use_app } from '../../ui/app_context';
+import { use_app, use_documents } from '../../ui/app_context';
 import { Button } from '../../ui/parts';
 import { answer_to_hand_pain } from './hand_pain';
 
 export function CheckIn({ close, title, lead }: { close: () => void; title: string; lead: string }) {
   const { state, dispatch } = use_app();
+  const { guidance } = use_documents();
   const [said, set_said] = useState<string | null>(null);
   const t = words.play;
   const say = (word: 'more' | 'same' | 'less') => () => {
@@ -15,7 +16,7 @@ export function CheckIn({ close, title, lead }: { close: () => void; title: stri
   };
   const pain = (pain_nrs: number, sharp: boolean) => () => {
     dispatch('hand_pain', { pain_nrs, sharp });
-    const answer = answer_to_hand_pain(pain_nrs, sharp, state.routine?.training ?? 'none');
+    const answer = answer_to_hand_pain(pain_nrs, sharp, guidance.hand_pain[state.routine?.training ?? 'none']);
     set_said({ go_on: t.same_answer, lighter: t.less_answer, leave_area: t.area_clear }[answer]);
   };
   return (

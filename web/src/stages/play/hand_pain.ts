@@ -1,15 +1,12 @@
 // What pain caused by the hands changes (rulings, Planning 8), and which steps pass through an area to be left alone.
 import { contains, point_along } from '../../map/geometry';
-import type { Atlas, Routine, Stroke, Training } from '../../port/types';
+import type { Atlas, HandPainLimits, Routine, Stroke } from '../../port/types';
 import { hands_at } from './tempo';
 
 export type HandPainAnswer = 'go_on' | 'lighter' | 'leave_area';
 
-const kLay = { lighter_from_nrs: 4, leave_from_nrs: 7 };
-const kTrained = { lighter_from_nrs: 5, leave_from_nrs: 7 };
-
-export function answer_to_hand_pain(pain_nrs: number, sharp: boolean, training: Training): HandPainAnswer {
-  const limits = training === 'none' ? kLay : kTrained;
+/** `limits` are the knowledge's for the hands that give. */
+export function answer_to_hand_pain(pain_nrs: number, sharp: boolean, limits: HandPainLimits): HandPainAnswer {
   if (sharp || pain_nrs >= limits.leave_from_nrs) return 'leave_area';
   return pain_nrs >= limits.lighter_from_nrs ? 'lighter' : 'go_on';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atlas, routine, stroke } from '../../test-fixtures/documents';
+import { atlas, guidance, routine, stroke } from '../../test-fixtures/documents';
 import { answer_to_hand_pain, passes_through, regions_under_hands } from './hand_pain';
 import { beats_between, hands_at } from './tempo';
 
@@ -31,11 +31,12 @@ describe('tempo', () => {
 });
 
 describe('pain from the hands', () => {
-  it('goes lighter from 4 for the untrained, leaves the area from 7 or when sharp', () => {
-    expect([3, 4, 6, 7].map((n) => answer_to_hand_pain(n, false, 'none'))).toEqual(['go_on', 'lighter', 'lighter', 'leave_area']);
-    expect(answer_to_hand_pain(0, true, 'none')).toBe('leave_area');
-    expect(answer_to_hand_pain(4, false, 'course')).toBe('go_on');
-    expect(answer_to_hand_pain(5, false, 'professional')).toBe('lighter');
+  it('goes lighter and leaves the area where the knowledge says, and always when it is sharp', () => {
+    const limits = guidance.hand_pain;
+    expect([2, 3, 5, 6].map((n) => answer_to_hand_pain(n, false, limits.none))).toEqual(['go_on', 'lighter', 'lighter', 'leave_area']);
+    expect(answer_to_hand_pain(0, true, limits.none)).toBe('leave_area');
+    expect(answer_to_hand_pain(4, false, limits.course)).toBe('go_on');
+    expect(answer_to_hand_pain(5, false, limits.professional)).toBe('lighter');
   });
   it('knows which areas lie under the hands and which steps pass through them', () => {
     const under = regions_under_hands(routine, 5, atlas);
