@@ -71,6 +71,26 @@ describe('the desk worker', () => {
   });
 });
 
+describe('what a tape measured', () => {
+  it('is asked only of those who look for it, and the map is drawn with it', async () => {
+    const { context, page, troubles } = await open_page(world);
+    const journey = new Journey(page, world.questions);
+    await journey.begin(world.server.url);
+    await journey.about_you(kDeskWorker);
+    const waist = page.getByLabel(/^Waist/);
+    expect(await waist.isVisible()).toBe(false);
+    await page.getByText('Height and weight').click();
+    await page.getByText('With a tape measure').click();
+    await waist.fill('8');
+    expect(await page.getByText('Please enter a number from').isVisible()).toBe(true);
+    await waist.fill('88');
+    const [request] = await Promise.all([page.waitForRequest((one) => one.url().endsWith('/api/v1/atlas') && one.method() === 'POST'), journey.where(kDeskWorker)]);
+    expect(request.postDataJSON().receiver.measured).toEqual({ waist_girth_m: 0.88 });
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('cancer history', () => {
   it('is sent to a doctor kindly, with no way around it and a sheet to take along', async () => {
     const { context, page, troubles } = await open_page(world);

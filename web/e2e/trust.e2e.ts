@@ -211,6 +211,8 @@ describe.each(['light', 'dark'] as const)('every stage, %s', (colorScheme) => {
     await journey.button('My back hurts').click();
     await journey.at('where');
     await page.getByText('Height and weight').click();
+    await page.getByText('With a tape measure').click();
+    await page.getByLabel(/^Waist/).fill('88');
     await journey.about_you(kDeskWorker);
     await journey.button('Mark an exact spot').click();
     await look('where');

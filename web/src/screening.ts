@@ -1,6 +1,6 @@
 // From questions and draft to screens of cards, and to the case the engine reads. Knows no question by name.
 import { parse_expression, Truth, type Expression, type Facts } from './expression';
-import type { Answer, Atlas, Card, Case, PainMark, Question, Questions, Who } from './port/types';
+import type { Answer, Atlas, Card, Case, PainMark, Question, Questions, Receiver, Who } from './port/types';
 import { local_day, type Draft, type History } from './state';
 import { contains } from './map/geometry';
 
@@ -84,6 +84,15 @@ export const open_questions = (card: VisibleCard, draft: Draft): Question[] =>
   card.questions.filter((question) => !is_optional(question) && !is_answered(question, draft));
 export const is_complete = (card: VisibleCard, draft: Draft): boolean => open_questions(card, draft).length === 0;
 
+/** Who lies there: all that the body is drawn from. */
+export const body_of = (draft: Draft): Receiver => ({
+  sex: draft.sex ?? 'female',
+  age_years: draft.age_years ?? 0,
+  ...(draft.stature_m === null ? {} : { stature_m: draft.stature_m }),
+  ...(draft.mass_kg === null ? {} : { mass_kg: draft.mass_kg }),
+  ...(Object.keys(draft.measured).length === 0 ? {} : { measured: draft.measured }),
+});
+
 /** The case as the engine reads it: only answers to questions that are asked. */
 export function build_case(draft: Draft, history: History, questions: Questions, atlas: Atlas | null, now: Date): Case {
   const whos: Who[] = ['receiver', 'giver', 'receiver_after'];
@@ -92,13 +101,7 @@ export function build_case(draft: Draft, history: History, questions: Questions,
     Object.fromEntries(Object.entries(table).filter(([id]) => ids.has(id)));
   const since = keep(draft.answers_since);
   return {
-    receiver: {
-      sex: draft.sex ?? 'female',
-      age_years: draft.age_years ?? 0,
-      ...(draft.stature_m === null ? {} : { stature_m: draft.stature_m }),
-      ...(draft.mass_kg === null ? {} : { mass_kg: draft.mass_kg }),
-      ...(draft.tradition === null ? {} : { tradition: draft.tradition }),
-    },
+    receiver: { ...body_of(draft), ...(draft.tradition === null ? {} : { tradition: draft.tradition }) },
     complaint: {
       pain: draft.pain,
       ...(draft.duration_days === null ? {} : { duration_days: draft.duration_days }),

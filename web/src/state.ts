@@ -3,7 +3,7 @@
 import { kLearnHome, type LearnPlace } from './learn_place';
 import type { Codex } from './port/codex_types';
 import type {
-  Answer, Atlas, Case, Clearance, Giver, Guidance, PainMark, PortProblem, Questions, Report, Routine, Sources, Swaps,
+  Answer, Atlas, Case, Clearance, Giver, Guidance, Measured, PainMark, PortProblem, Questions, Report, Routine, Sources, Swaps,
 } from './port/types';
 import type { UnitSystem } from './units';
 
@@ -22,6 +22,7 @@ export interface Draft {
   age_years: number | null;
   stature_m: number | null;
   mass_kg: number | null;
+  measured: Measured;
   pain: PainMark[];
   intensity_nrs: number | null;
   duration_days: number | null;
@@ -101,7 +102,7 @@ export const kGiverMinutes = [5, 10, 15, 20, 30, 45, 60] as const;
 
 export function empty_draft(): Draft {
   return {
-    sex: null, age_years: null, stature_m: null, mass_kg: null,
+    sex: null, age_years: null, stature_m: null, mass_kg: null, measured: {},
     pain: [], intensity_nrs: null, duration_days: null,
     answers: {}, answers_since: {}, clearance: [],
     giver: { training: 'none', minutes: 20, place: 'bed', oil: true }, tradition: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { previous } from './actions/journey';
+import { previous, where_done } from './actions/journey';
 import { create_dispatch, command_for_key } from './actions/registry';
 import { kStorageKey, restore, save } from './persist';
 import { PortError, type Port } from './port/port';
@@ -11,7 +11,7 @@ import { create_store } from './store';
 import type { Case } from './port/types';
 import { kLearnHome, kNoFind } from './learn_place';
 import { codex } from './test-fixtures/codex';
-import { report, routine, state_with } from './test-fixtures/documents';
+import { atlas, questions, report, routine, state_with } from './test-fixtures/documents';
 
 function memory(start: Record<string, string> = {}) {
   const table = { ...start };
@@ -82,6 +82,32 @@ describe('the stage machine', () => {
     dispatch('begin');
     expect(store.get()).toMatchObject({ stage: 'where', report: null, routine: null });
     expect(store.get().draft).toMatchObject({ answers: {}, pain: [], age_years: 38 });
+  });
+});
+
+describe('what a tape measured', () => {
+  const fields = [...questions.fields, { name: 'receiver.measured.waist_girth_m', label: 'Waist', unit: 'm', range: [0.35, 2.5] as [number, number], required: false }];
+  const start = state_with({ stage: 'where', documents: { ...state_with().documents!, questions: { ...questions, fields } } });
+  it('goes with the drawing and the case, and is taken back', async () => {
+    const asked: unknown[] = [];
+    const { store, dispatch } = world(start, { atlas: async (receiver) => { asked.push(receiver?.measured); return atlas; } });
+    dispatch('set_measured', { name: 'waist_girth_m', value: 0.88 });
+    dispatch('continue_where');
+    await settled();
+    expect(asked).toEqual([{ waist_girth_m: 0.88 }]);
+    expect(build_case(store.get().draft, store.get().history, questions, atlas, evening).receiver.measured).toEqual({ waist_girth_m: 0.88 });
+    dispatch('begin');
+    expect(store.get().draft.measured).toEqual({ waist_girth_m: 0.88 });
+    dispatch('set_measured', { name: 'waist_girth_m', value: null });
+    expect(build_case(store.get().draft, store.get().history, questions, atlas, evening).receiver).not.toHaveProperty('measured');
+  });
+  it('does not go on with a length nobody has', () => {
+    const { store, dispatch } = world(start);
+    expect(where_done(store.get())).toBe(true);
+    dispatch('set_measured', { name: 'waist_girth_m', value: 0.08 });
+    expect(where_done(store.get())).toBe(false);
+    dispatch('continue_where');
+    expect(store.get().stage).toBe('where');
   });
 });
 

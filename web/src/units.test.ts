@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock_text, feet_from_metres, metres_from_cm, metres_from_feet, minutes_text, pounds_from_kilograms, kilograms_from_pounds, scale_reading, spot_width } from './units';
+import { clock_text, feet_from_metres, inches_from_metres, metres_from_cm, metres_from_feet, metres_from_inches, minutes_text, pounds_from_kilograms, kilograms_from_pounds, scale_reading, spot_width } from './units';
 
 describe('units', () => {
   it('shows a force as what a kitchen scale reads', () => {
@@ -14,6 +14,8 @@ describe('units', () => {
     expect(metres_from_feet(5, 5)).toBeCloseTo(1.651, 12);
     expect(feet_from_metres(1.651)).toEqual({ feet: 5, inches: 5 });
     expect(feet_from_metres(1.8275)).toEqual({ feet: 6, inches: 0 });
+    expect(metres_from_inches(34.5)).toBeCloseTo(0.8763, 12);
+    expect(inches_from_metres(metres_from_inches(34.5))).toBeCloseTo(34.5, 9);
     expect(pounds_from_kilograms(kilograms_from_pounds(141))).toBeCloseTo(141, 9);
   });
   it('writes clocks that reach zero only at the end', () => {

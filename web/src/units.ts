@@ -20,6 +20,8 @@ export function feet_from_metres(m: number): { feet: number; inches: number } {
   const inches_total = Math.round(m / kMetresPerInch);
   return { feet: Math.floor(inches_total / kInchesPerFoot), inches: inches_total % kInchesPerFoot };
 }
+export const metres_from_inches = (inches: number): Metres => (inches * kMetresPerInch) as Metres;
+export const inches_from_metres = (m: number): number => m / kMetresPerInch;
 export const kilograms_from_pounds = (pounds: number): Kilograms => (pounds * kKilogramsPerPound) as Kilograms;
 export const pounds_from_kilograms = (kg: number): number => kg / kKilogramsPerPound;
 

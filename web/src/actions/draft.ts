@@ -1,6 +1,6 @@
 // What the receiver and the giver tell: who, where, how much, yes and no.
 import { onto_chart } from '../map/geometry';
-import type { Answer, Clearance, Giver, PainMark, Region, Side, SpotMark } from '../port/types';
+import type { Answer, Clearance, Giver, MeasuredName, PainMark, Region, Side, SpotMark } from '../port/types';
 import type { VisibleCard } from '../screening';
 import { local_day, type Draft, type State } from '../state';
 import { define, type Context } from './command';
@@ -34,6 +34,13 @@ export const draft_commands = {
   set_number: define<{ name: 'age_years' | 'stature_m' | 'mass_kg' | 'duration_days'; value: number | null }>({
     when: in_receivers_hand,
     run: (c, { name, value }) => change(c, (d) => ({ ...d, [name]: value })),
+  }),
+  set_measured: define<{ name: MeasuredName; value: number | null }>({
+    when: in_receivers_hand,
+    run: (c, { name, value }) => change(c, (d) => {
+      const { [name]: _before, ...others } = d.measured;
+      return { ...d, measured: value === null ? others : { ...others, [name]: value } };
+    }),
   }),
   set_intensity: define<{ value: number; mark_index?: number }>({
     when: in_receivers_hand,

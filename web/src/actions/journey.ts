@@ -1,6 +1,6 @@
 // Walking through the stages: forward, back, side pages, handing the phone over, beginning again.
 import { PortError } from '../port/port';
-import { build_case, is_complete, screens, type Screen } from '../screening';
+import { body_of, build_case, is_complete, screens, type Screen } from '../screening';
 import { empty_draft, initial_state, is_private, is_stop, reachable, type Page, type Stage, type State } from '../state';
 import type { LearnPlace } from '../learn_place';
 import { always, busy, define, type Context } from './command';
@@ -21,10 +21,14 @@ export function current_screen(state: State): { screen: Screen | null; position:
   return { screen: list[position] ?? null, position, count: list.length };
 }
 
-const about_you_done = (state: State): boolean => {
-  const age = state.documents?.questions.fields.find((field) => field.name === 'receiver.age_years')?.range;
-  const years = state.draft.age_years;
-  return state.draft.sex !== null && years !== null && (!age || (years >= age[0] && years <= age[1]));
+/** Nothing entered lies outside what the engine takes for a person. */
+const about_you_done = ({ draft, documents }: State): boolean => {
+  const entered: Record<string, number | null> = { age_years: draft.age_years, stature_m: draft.stature_m, mass_kg: draft.mass_kg };
+  for (const [name, value] of Object.entries(draft.measured)) entered[`measured.${name}`] = value;
+  return draft.sex !== null && draft.age_years !== null && Object.entries(entered).every(([name, value]) => {
+    const range = documents?.questions.fields.find((field) => field.name === `receiver.${name}`)?.range;
+    return value === null || !range || (value >= range[0] && value <= range[1]);
+  });
 };
 export const where_done = (state: State): boolean =>
   about_you_done(state) && state.draft.pain.length > 0 && state.draft.intensity_nrs !== null && state.draft.duration_days !== null;
@@ -59,10 +63,7 @@ export const journey = {
     run: (context) => busy(context, 'load', async () => {
       const { port } = context;
       const { draft } = context.store.get();
-      const receiver = draft.sex !== null && draft.age_years !== null
-        ? { sex: draft.sex, age_years: draft.age_years, ...(draft.stature_m ? { stature_m: draft.stature_m } : {}),
-            ...(draft.mass_kg ? { mass_kg: draft.mass_kg } : {}) }
-        : undefined;
+      const receiver = draft.sex !== null && draft.age_years !== null ? body_of(draft) : undefined;
       const [questions, guidance, sources, atlas] = await Promise.all([
         port.questions(), port.guidance(), port.sources(), port.atlas(receiver).catch(() => port.atlas())]);
       context.store.set((state) => ({ ...state, problem: null, documents: { questions, guidance, sources, atlas } }));
@@ -73,8 +74,8 @@ export const journey = {
   begin: define({
     when: (state) => state.holder === 'receiver',
     run: ({ store }) => store.set((state) => {
-      const { sex, age_years, stature_m, mass_kg, giver, tradition } = state.draft;
-      const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, giver, tradition };
+      const { sex, age_years, stature_m, mass_kg, measured, giver, tradition } = state.draft;
+      const draft = { ...empty_draft(), sex, age_years, stature_m, mass_kg, measured, giver, tradition };
       const fresh = initial_state();
       return {
         ...go('where')(state), draft, cards: fresh.cards, report: null, routine: null, planned_case: null, play: null,
@@ -90,11 +91,8 @@ export const journey = {
         const first = receiver_screens(state)[0]?.screen_index ?? 0;
         return { ...go('cards')(state), cards: { ...state.cards, screen_index: first } };
       });
-      const { sex, age_years, stature_m, mass_kg } = store.get().draft;
-      if (sex === null || age_years === null) return;
       try {
-        const receiver = { sex, age_years, ...(stature_m ? { stature_m } : {}), ...(mass_kg ? { mass_kg } : {}) };
-        const atlas = await port.atlas(receiver);
+        const atlas = await port.atlas(body_of(store.get().draft));
         store.set((state) => (state.documents ? { ...state, documents: { ...state.documents, atlas } } : state));
       } catch {
         // The general drawing stays; the answers are checked again with the case.

@@ -52,6 +52,16 @@ export const en = {
     sex: 'Sex at birth', female: 'Female', male: 'Male', age: 'Age in years',
     body_title: 'Height and weight', body_optional: 'optional: makes the map fit you better',
     height_cm: 'Height in cm', height_ft: 'Height: feet', height_in: 'inches', weight_kg: 'Weight in kg', weight_lb: 'Weight in pounds',
+    tape_title: 'With a tape measure', tape_optional: 'optional', tape_lead: 'Whatever you measure takes the place of an estimate.',
+    tape: {
+      back_length_m: 'Back', biacromial_m: 'Shoulders', chest_girth_m: 'Chest', waist_girth_m: 'Waist', hip_girth_m: 'Hips',
+    },
+    tape_how: {
+      back_length_m: 'along the spine, from the bump at the base of the neck to the two dimples above the buttocks',
+      biacromial_m: 'straight across, between the bony tips', chest_girth_m: 'around, where it is fullest, arms down',
+      waist_girth_m: 'around, at the navel', hip_girth_m: 'around, where the buttocks are fullest',
+    },
+    in_units: { metric: 'cm', imperial: 'inches' },
     out_of_range: (low: number, high: number) => `Please enter a number from ${low} to ${high}.`,
   },
   where: {

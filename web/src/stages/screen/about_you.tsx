@@ -1,9 +1,11 @@
 // Who has the sore back: what the rules need to know of the person, on the same screen as the pain.
 import { words } from '../../i18n';
+import { kMeasured, type MeasuredName } from '../../port/types';
 import { use_app, use_documents } from '../../ui/app_context';
 import { Choice, More, NumberField, Section } from '../../ui/parts';
 import {
-  cm_from_metres, feet_from_metres, kilograms_from_pounds, metres_from_cm, metres_from_feet, pounds_from_kilograms,
+  cm_from_metres, feet_from_metres, inches_from_metres, kilograms_from_pounds, metres_from_cm, metres_from_feet, metres_from_inches,
+  pounds_from_kilograms,
 } from '../../units';
 
 export function AboutYou() {
@@ -21,7 +23,7 @@ export function AboutYou() {
       <Choice legend={t.sex} value={draft.sex} choose={(sex) => dispatch('set_sex', sex)}
         options={[{ value: 'female', label: t.female }, { value: 'male', label: t.male }]} />
       <NumberField label={t.age} value={draft.age_years} range={range('age_years')} change={set('age_years')} />
-      <More summary={<>{t.body_title} <small>({t.body_optional})</small></>} open={draft.stature_m !== null || draft.mass_kg !== null}>
+      <More summary={<>{t.body_title} <small>({t.body_optional})</small></>} open={draft.stature_m !== null || draft.mass_kg !== null || Object.keys(draft.measured).length > 0}>
         {prefs.units === 'metric' ? (
           <div class="row row-fields">
             <NumberField label={t.height_cm} value={draft.stature_m === null ? null : round1(cm_from_metres(draft.stature_m))}
@@ -40,8 +42,25 @@ export function AboutYou() {
               change={(pounds) => set('mass_kg')(pounds === null ? null : kilograms_from_pounds(pounds))} />
           </div>
         )}
+        <More quiet summary={<>{t.tape_title} <small>({t.tape_optional})</small></>} open={Object.keys(draft.measured).length > 0}>
+          <p class="hint">{t.tape_lead}</p>
+          {kMeasured.map((name) => <Tape key={name} name={name} range_m={range(`measured.${name}`)} />)}
+        </More>
       </More>
     </Section>
+  );
+}
+
+function Tape({ name, range_m }: { name: MeasuredName; range_m: [number, number] | null }) {
+  const { state, dispatch } = use_app();
+  const { draft, prefs } = state;
+  const t = words.about_you;
+  const [read, written] = prefs.units === 'metric' ? [cm_from_metres, metres_from_cm] : [inches_from_metres, metres_from_inches];
+  const value_m = draft.measured[name];
+  return (
+    <NumberField label={`${t.tape[name]}, ${t.in_units[prefs.units]}`} hint={t.tape_how[name]} step={prefs.units === 'metric' ? 1 : 0.5}
+      value={value_m === undefined ? null : round1(read(value_m))} range={range_m && [Math.ceil(read(range_m[0])), Math.floor(read(range_m[1]))]}
+      change={(value) => dispatch('set_measured', { name, value: value === null ? null : written(value) })} />
   );
 }
 
