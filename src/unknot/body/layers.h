@@ -152,6 +152,8 @@ class LayerModel {
   /// The mass index lies outside the people whose layers were measured.
   [[nodiscard]] bool extrapolated() const { return extrapolated_; }
   [[nodiscard]] double mass_index_kg_m2() const { return mass_index_kg_m2_; }
+  /// The palm that LayerColumn::support_N_m is for where no bone lies below.
+  [[nodiscard]] double support_area_m2() const { return palm_area_m2_; }
   /// Ids of the muscles this model knows, without sides, from the skin down.
   [[nodiscard]] std::vector<std::string> muscle_ids() const;
 

@@ -11,6 +11,7 @@
 
 #include "unknot/body/layers.h"
 #include "unknot/body/surface.h"
+#include "unknot/core/vec3.h"
 #include "unknot/simulate/tissue/executor.h"
 #include "unknot/simulate/tissue/solver.h"
 #include "unknot/simulate/tissue_knowledge.h"
@@ -48,7 +49,15 @@ struct PressPlace {
       0;  ///< of the tool's long axis and of a slide: 0 towards the feet, positive to the person's left
   bool oil = true;
   double tone_ratio = 0;  ///< muscle activation, 0 at rest ... 1
+  double travel_m = 0;    ///< how far a slide to come may go from `at`, either way: the piece is meshed that long
   Fineness fineness = Fineness::normal;
+};
+
+/// The axes a place is solved in, in the trunk's own frame (SurfacePoint): x to the right of the way the hand points, y
+/// that way, z into the body, square to the skin below the tool on average. Origin: the skin at the place.
+struct PressFrame {
+  Vec3 origin_m;
+  Vec3 x, y, z;
 };
 
 /// One layer under the tool.
@@ -103,7 +112,8 @@ class PressState {
   /// `dwell_s`, in which the layers relax.
   /// @return the balanced state, or why there is none; after a failure the state is the last balanced one
   [[nodiscard]] Result<PressStep> press(double force_N, double dwell_s = 0);
-  /// Slides `length_m` along the heading at `speed_m_s` under the present force, in `steps_count` balanced states.
+  /// Slides `length_m` along the heading (negative: back) at `speed_m_s` under the present force, in `steps_count`
+  /// balanced states. @error bad_input  beyond `travel_m`, or before a press
   [[nodiscard]] Result<std::vector<PressStep>> slide(double length_m, double speed_m_s, int steps_count);
 
   [[nodiscard]] const tissue::TissueSolver& solver() const;
@@ -111,9 +121,12 @@ class PressState {
   /// What each row of elements in depth is: index into `layer_ids()`; (nz).
   [[nodiscard]] const std::vector<int>& layer_of_row() const;
   [[nodiscard]] const std::vector<std::string>& layer_ids() const;
+  [[nodiscard]] const PressFrame& frame() const;
+  /// The chart point below each surface node, (along, across) like the grid's nodes.
+  [[nodiscard]] const std::vector<ChartPoint>& surface_chart() const;
   [[nodiscard]] std::size_t dof_count() const;
   [[nodiscard]] bool assumed_anatomy() const;
-  [[nodiscard]] std::vector<std::string> notes() const;
+  [[nodiscard]] const std::vector<std::string>& notes() const;
 
  private:
   struct Parts;

@@ -1,6 +1,7 @@
 // Reads knowledge/tissue/{layers,tools,press}.toml.
 #include "unknot/simulate/tissue_knowledge.h"
 
+#include <algorithm>
 #include <array>
 
 namespace unknot {
@@ -8,7 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kToolWords = {"palm",     "heel",    "fingers", "thumb",
                                                         "knuckles", "forearm", "elbow",   "ball"};
-constexpr std::array<std::string_view, 5> kKindWords = {"skin", "fat", "fascia", "muscle", "ligament"};
+constexpr std::array<std::string_view, 2> kShapeWords = {"ellipsoid", "rounded"};
+constexpr std::array<std::string_view, 4> kLawWords = {"skin", "fat", "fascia", "muscle"};
 
 struct ConstantShape {
   const char* id;
@@ -16,9 +18,10 @@ struct ConstantShape {
 };
 
 constexpr ConstantShape kConstants[] = {
-    {"friction_dry", "ratio"},
-    {"friction_oil", "ratio"},
-    {"tone_gain", "ratio"},
+    {"friction_dry", "ratio"}, {"friction_oil", "ratio"}, {"tone_gain", "ratio"}, {"ligament_gain", "ratio"},
+    {"fascia_sheet", "m"},     {"deep_least", "m"},       {"force_most", "N"},    {"reach_depths", "ratio"},
+    {"reach_least", "m"},      {"core", "ratio"},         {"growth", "ratio"},    {"cells_coarse", "count"},
+    {"cells_normal", "count"}, {"cells_fine", "count"},
 };
 
 Graded read_graded(TableReader& parent, std::string_view key, std::string_view unit, Problems& problems) {
@@ -56,7 +59,6 @@ TissueLaw read_law(const Node& node, std::string_view kind, Problems& problems) 
     TableReader fibre_reader(*fibres, problems, "fibres");
     TissueFibres read;
     read.modulus_Pa = read_graded(fibre_reader, "modulus", "Pa", problems);
-    read.stiffening_ratio = read_quantity(fibre_reader, "stiffening", "ratio", problems);
     fibre_reader.finish();
     law.fibres = read;
   }
@@ -84,20 +86,29 @@ ToolBody read_tool(const Node& node, std::string_view word, Problems& problems) 
   TableReader reader(node, problems, word);
   ToolBody tool;
   tool.name = reader.text("name");
-  tool.radius_across_m = read_quantity(reader, "radius_across", "m", problems);
-  tool.radius_along_m = read_quantity(reader, "radius_along", "m", problems);
-  tool.radius_depth_m = read_quantity(reader, "radius_depth", "m", problems);
+  tool.shape = static_cast<ToolBody::Shape>(reader.choice("shape", kShapeWords));
+  tool.half_across_m = read_quantity(reader, "half_across", "m", problems);
+  tool.half_along_m = read_quantity(reader, "half_along", "m", problems);
+  tool.radius_m = read_quantity(reader, "radius", "m", problems);
   tool.bodies_count = static_cast<int>(reader.integer_if("bodies_count", {1, 5}).value_or(1));
   tool.pitch_m = read_quantity_if(reader, "pitch", "m", problems);
   if (tool.pitch_m.has_value() != (tool.bodies_count > 1)) {
     reader.problem("\"pitch\" belongs to more than one of \"bodies_count\", and they to it");
   }
-  tool.pad_Pa_m = read_quantity(reader, "pad", "Pa_m", problems);
-  for (const Quantity* size : {&tool.radius_across_m, &tool.radius_along_m, &tool.radius_depth_m, &tool.pad_Pa_m}) {
-    if (!(size->value > 0)) {
-      reader.problem("radii and \"pad\" must be above 0");
-      break;
+  if (const Node* pad = reader.table_if("pad")) {
+    TableReader pad_reader(*pad, problems, "pad");
+    tool.pad = ToolPad{read_quantity(pad_reader, "pressure", "Pa", problems),
+                       read_quantity(pad_reader, "length", "m", problems)};
+    if (!(tool.pad->pressure_Pa.value > 0 && tool.pad->length_m.value > 0)) {
+      pad_reader.problem("\"pressure\" and \"length\" must be above 0");
     }
+    pad_reader.finish();
+  }
+  const double least_m = std::min(tool.half_across_m.value, tool.half_along_m.value);
+  if (!(least_m > 0 && tool.radius_m.value > 0)) {
+    reader.problem("half sizes and \"radius\" must be above 0");
+  } else if (tool.shape == ToolBody::Shape::rounded && tool.radius_m.value > least_m) {
+    reader.problem("\"radius\" of a rounded edge must be no larger than the lesser half size");
   }
   reader.finish();
   return tool;
@@ -162,9 +173,9 @@ Result<TissueKnowledge> TissueKnowledge::load(const KnowledgeFiles& files) {
   TissueKnowledge knowledge;
   if (const Node* file = required_file(files, "tissue/layers.toml", problems)) {
     TableReader root(*file, problems, "layers");
-    for (std::size_t n = 0; n < kKindWords.size(); ++n) {
-      if (const Node* node = root.table(kKindWords[n])) {
-        knowledge.laws.emplace(static_cast<TissueKind>(n), read_law(*node, kKindWords[n], problems));
+    for (std::size_t n = 0; n < kLawWords.size(); ++n) {
+      if (const Node* node = root.table(kLawWords[n])) {
+        knowledge.laws.emplace(static_cast<TissueKind>(n), read_law(*node, kLawWords[n], problems));
       }
     }
     root.finish();

@@ -24,7 +24,7 @@ enum class PressTool { palm, heel, fingers, thumb, knuckles, forearm, elbow, bal
 /// Where in the calibrated range the tissue is taken: what nobody knows of this person.
 enum class Firmness { soft, middle, firm };
 
-/// What a layer is made of. Ligament stands for muscle where there is none, over the tips of the spine.
+/// What a layer is made of. Ligament, over the tips of the spine, is muscle made stiffer by a constant.
 enum class TissueKind { skin, fat, fascia, muscle, ligament };
 
 /// One parameter of a law at the three places of its range.
@@ -40,10 +40,9 @@ struct TissueProny {
   Quantity share_ratio, tau_s;
 };
 
-/// Fibres that resist being stretched, never being pressed: W = k1 / (2 k2) (exp(k2 (I4 - 1)^2) - 1) where I4 > 1.
+/// Fibres that resist being stretched, never being pressed: W = k / 2 (I4bar - 1)^2 where I4bar > 1.
 struct TissueFibres {
-  Graded modulus_Pa;          ///< k1
-  Quantity stiffening_ratio;  ///< k2
+  Graded modulus_Pa;  ///< k
 };
 
 /// The law of one layer at rest, before tone.
@@ -56,19 +55,29 @@ struct TissueLaw {
   [[nodiscard]] tissue::Law law(Firmness firmness, double factor_ratio = 1) const;
 };
 
-/// The body that a tool presses with: one ellipsoid, or a row of equal ones beside each other, across the way the hand
-/// points. With the pad's own softness.
+/// Flesh in front of a tool's bone: p = pressure (e^(c / length) - 1) when pushed in by c.
+struct ToolPad {
+  Quantity pressure_Pa, length_m;
+};
+
+/// The body that a tool presses with: one, or a row of equal ones beside each other, across the way the hand points.
 struct ToolBody {
-  Quantity radius_across_m, radius_along_m, radius_depth_m;
+  enum class Shape {
+    ellipsoid,
+    rounded,  ///< a block with round edges and straight sides above them
+  };
+  std::string name;  ///< plain words
+  Shape shape = Shape::ellipsoid;
+  Quantity half_across_m, half_along_m;  ///< half sizes of one body, seen from above
+  Quantity radius_m;                     ///< of the ellipsoid in depth, or of the round edge
   int bodies_count = 1;
   std::optional<Quantity> pitch_m;  ///< from body to body, where there is more than one
-  Quantity pad_Pa_m;                ///< pressure that pushes the pad in by one metre
-  std::string name;                 ///< plain words
+  std::optional<ToolPad> pad;       ///< none: hard
 };
 
 /// The chapters knowledge/tissue/layers.toml, tools.toml and press.toml.
 struct TissueKnowledge {
-  std::map<TissueKind, TissueLaw> laws;
+  std::map<TissueKind, TissueLaw> laws;  ///< none of ligament
   std::map<PressTool, ToolBody> tools;
   std::map<std::string, Quantity> constants;  ///< friction, tone, mesh
   /// @error bad_input: every problem of the chapters

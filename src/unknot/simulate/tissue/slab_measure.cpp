@@ -3,12 +3,12 @@
 #include <cmath>
 
 #include "unknot/simulate/tissue/element.h"
+#include "unknot/simulate/tissue/patch.h"
 #include "unknot/simulate/tissue/slab.h"
 
 namespace unknot {
 namespace {
 
-using tissue::Contact;
 using tissue::Grid;
 using tissue::Matrix3;
 using tissue::Shape;
@@ -146,112 +146,6 @@ SlabLayerState measure_layer(const Probe& probe, const SlabLayer& layer, int num
   return out;
 }
 
-/// Where between a touching node and its free neighbour the contact ends, as a share of the way: the gaps beyond, a
-/// power of the distance from the edge, are carried back to zero. The power is 3/2 at a soft edge (Hertz), 2 under a
-/// stiff skin; the third gap tells. A share below 0 means that the touching node itself is only just held.
-double edge_share(const std::array<double, 3>& gap, const std::array<double, 3>& place) {
-  constexpr int kPowers_count = 11;
-  constexpr double kLeastShare_ratio = -0.75;
-  double best_miss = 1e300, share = 0.5;
-  for (int n = 0; n < kPowers_count; ++n) {
-    const double power = 1.5 + 0.5 * n / (kPowers_count - 1);
-    const double a = std::pow(gap[0], 1 / power), b = std::pow(gap[1], 1 / power);
-    const double slope = (b - a) / (place[1] - place[0]);
-    const double edge = place[0] - a / slope;
-    const double miss = std::abs(std::pow(slope * (place[2] - edge), power) - gap[2]);
-    if (miss < best_miss) {
-      best_miss = miss;
-      share = edge;
-    }
-  }
-  return std::clamp(share, kLeastShare_ratio, 1.0);
-}
-
-struct Patch {
-  double area_m2 = 0;
-  double peak_Pa = 0;
-};
-
-/// Area of the touching part of the deformed surface, cell by cell, with edges between nodes; and the peak pressure.
-Patch measure_patch(const Probe& probe, const Contact& contact) {
-  const Grid& grid = probe.grid();
-  const int nx = grid.elements_x(), ny = grid.elements_y();
-  using Point = std::array<double, 2>;
-  const auto place = [&](int i, int j) {
-    return Point{grid.x_m[static_cast<std::size_t>(i)] + probe.u(i, j, 0, 0),
-                 grid.y_m[static_cast<std::size_t>(j)] + probe.u(i, j, 0, 1)};
-  };
-  const auto touches = [&](int i, int j) { return contact.node(i, j).pressure_Pa > 0; };
-  // The end of contact on the way from (i, j), which touches, to its neighbour, which does not.
-  const auto edge = [&](int i, int j, int di, int dj) {
-    const auto inside = [&](int a, int b) { return a >= 0 && b >= 0 && a <= nx && b <= ny; };
-    const auto length = [&](int a, int b, int c, int d) {
-      const Point p = place(a, b), q = place(c, d);
-      return std::hypot(q[0] - p[0], q[1] - p[1]);
-    };
-    const double way = length(i, j, i + di, j + dj);
-    std::array<double, 3> gap{}, at{};
-    double far = 0;
-    bool falls = true;
-    for (int n = 0; n < 3; ++n) {
-      const int ni = i + (n + 1) * di, nj = j + (n + 1) * dj;
-      if (!inside(ni, nj) || touches(ni, nj)) {
-        falls = false;
-        break;
-      }
-      far += length(ni - di, nj - dj, ni, nj) / way;
-      const auto m = static_cast<std::size_t>(n);
-      gap[m] = contact.node(ni, nj).gap_m;
-      at[m] = far;
-      falls = falls && gap[m] > (n == 0 ? 0 : gap[m - 1]);
-    }
-    const double share = falls ? edge_share(gap, at) : 0.5;
-    const Point p = place(i, j), q = place(i + di, j + dj);
-    return Point{p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])};
-  };
-  Patch out;
-  constexpr std::array<std::array<int, 2>, 4> kCorner = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}};
-  for (int j = 0; j < ny; ++j) {
-    for (int i = 0; i < nx; ++i) {
-      std::vector<Point> polygon;
-      for (std::size_t n = 0; n < 4; ++n) {
-        const auto [ax, ay] = kCorner[n];
-        const auto [bx, by] = kCorner[(n + 1) % 4];
-        const bool a = touches(i + ax, j + ay), b = touches(i + bx, j + by);
-        if (a) polygon.push_back(place(i + ax, j + ay));
-        if (a && !b) polygon.push_back(edge(i + ax, j + ay, bx - ax, by - ay));
-        if (b && !a) polygon.push_back(edge(i + bx, j + by, ax - bx, ay - by));
-      }
-      for (std::size_t n = 0; n < polygon.size(); ++n) {
-        const Point& p = polygon[n];
-        const Point& q = polygon[(n + 1) % polygon.size()];
-        out.area_m2 += 0.5 * (p[0] * q[1] - q[0] * p[1]);
-      }
-    }
-  }
-  for (int j = 0; j <= ny; ++j) {
-    for (int i = 0; i <= nx; ++i) {
-      if (!touches(i, j)) continue;
-      // Pressure on the deformed area: a quarter of the parallelogram that the neighbours span.
-      const int i0 = std::max(i - 1, 0), i1 = std::min(i + 1, nx), j0 = std::max(j - 1, 0), j1 = std::min(j + 1, ny);
-      std::array<double, 3> a{}, b{};
-      for (int c = 0; c < 3; ++c) {
-        const auto at = static_cast<std::size_t>(c);
-        a[at] = probe.u(i1, j, 0, c) - probe.u(i0, j, 0, c);
-        b[at] = probe.u(i, j1, 0, c) - probe.u(i, j0, 0, c);
-      }
-      const double lx = grid.x_m[static_cast<std::size_t>(i1)] - grid.x_m[static_cast<std::size_t>(i0)];
-      const double ly = grid.y_m[static_cast<std::size_t>(j1)] - grid.y_m[static_cast<std::size_t>(j0)];
-      a[0] += lx;
-      b[1] += ly;
-      const double cx = a[1] * b[2] - a[2] * b[1], cy = a[2] * b[0] - a[0] * b[2], cz = a[0] * b[1] - a[1] * b[0];
-      const double stretch = std::sqrt(cx * cx + cy * cy + cz * cz) / (lx * ly);
-      out.peak_Pa = std::max(out.peak_Pa, contact.node(i, j).pressure_Pa / stretch);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 SlabStep measure_slab(const SlabCase& slab, const TissueSolver& solver) {
@@ -261,12 +155,12 @@ SlabStep measure_slab(const SlabCase& slab, const TissueSolver& solver) {
   const double axis_y_m = solver.pose().position_m;
   step.position_m = axis_y_m;
   step.depth_m = solver.pose().depth_m;
-  if (const Contact* contact = solver.contact(); contact != nullptr) {
+  if (const tissue::Contact* contact = solver.contact(); contact != nullptr) {
     const tissue::ContactSums& sums = contact->sums();
     step.force_N = sums.force_N[2];
     step.tangential_force_N = sums.force_N[1];
     step.stick_ratio = sums.touching_count > 0 ? static_cast<double>(sums.sticking_count) / sums.touching_count : 0;
-    const Patch patch = measure_patch(probe, *contact);
+    const tissue::Patch patch = tissue::measure_patch(solver);
     step.contact_radius_m = std::sqrt(std::max(patch.area_m2, 0.0) / 3.14159265358979323846);
     step.peak_pressure_Pa = patch.peak_Pa;
   } else {

@@ -1,0 +1,194 @@
+// A place of a back under a tool: pressing, holding, sliding.
+#include "unknot/simulate/press.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "unknot/simulate/press_measure.h"
+
+namespace unknot {
+namespace {
+
+/// From this share of the soft layers' thickness on, a press that fails has come to the bone.
+constexpr double kFlat_ratio = 0.6;
+
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+Error input_error(std::string message, std::string hint = {}) {
+  return {ErrorCode::bad_input, std::move(message), "", std::move(hint), {}};
+}
+
+tissue::SolverOptions options_of(Fineness fineness) {
+  tissue::SolverOptions options;
+  // Half a per mille of the force is plenty where the mesh itself costs some percent.
+  if (fineness == Fineness::coarse) options.work_tolerance_ratio = 1e-6;
+  return options;
+}
+
+}  // namespace
+
+BackModel::BackModel(const TissueKnowledge& knowledge, const BackSurface& surface, const LayerModel& layers,
+                     Firmness firmness)
+    : knowledge_(&knowledge), surface_(&surface), layers_(&layers), firmness_(firmness) {}
+
+struct PressState::Parts {
+  PressPlace place;
+  double force_most_N;
+  PressBlock block;
+  std::vector<std::string> layer_ids;
+  tissue::TissueSolver solver;
+  double touch_depth_m = 0;
+  double time_s = 0;
+  double force_N = 0;
+
+  Parts(const PressPlace& at, double most_N, PressBlock made, const tissue::Indenter& indenter,
+        const tissue::KernelTable& kernels, Executor& executor)
+      : place(at),
+        force_most_N(most_N),
+        block(std::move(made)),
+        solver(block.grid, indenter, kernels, executor, options_of(at.fineness)) {
+    for (const BlockLayer& layer : block.layers) layer_ids.push_back(layer.id);
+    touch_depth_m = solver.contact()->touch_depth_m(solver.displacement_m(), 0).value_or(0);
+  }
+
+  PressStep measure() {
+    PressStep step = measure_press(block, solver, touch_depth_m);
+    step.time_s = time_s;
+    const tissue::SolveCounts counts = solver.take_counts();
+    step.newton_count = counts.newton_count;
+    step.linear_count = counts.linear_count;
+    return step;
+  }
+
+  /// The solver's failure in the press's own words: flat layers are no matter of steps or meshes.
+  Error explain(const tissue::SolveFailure& failure) {
+    const PressStep step = measure();
+    double soft_m = 0, now_m = 0;
+    for (const PressLayer& layer : step.layers) {
+      soft_m += layer.thickness_m;
+      now_m += (1 - layer.compression_ratio) * layer.thickness_m;
+    }
+    if (now_m < (1 - kFlat_ratio) * soft_m) {
+      return {ErrorCode::internal,
+              "at " + number_text(step.force_N) + " N the soft layers are pressed nearly flat against the bone",
+              "",
+              "less force",
+              {}};
+    }
+    return {ErrorCode::internal, failure.reason, "", failure.hint, {}};
+  }
+};
+
+PressState::PressState(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PressState::PressState(PressState&&) noexcept = default;
+PressState& PressState::operator=(PressState&&) noexcept = default;
+PressState::~PressState() = default;
+
+Result<PressState> PressState::make(const BackModel& model, const PressPlace& place, Executor& executor,
+                                    const tissue::KernelTable* kernels) {
+  if (!is_on_chart(place.at)) {
+    return input_error(
+        "there is no back at [" + number_text(place.at.across) + ", " + number_text(place.at.along) + "]",
+        "across -1 ... 1, along -0.15 ... 1.25");
+  }
+  if (!(place.tone_ratio >= 0 && place.tone_ratio <= 1)) {
+    return input_error("tone runs from 0 to 1, not to " + number_text(place.tone_ratio));
+  }
+  if (!std::isfinite(place.heading_rad)) return input_error("the heading is no number");
+  if (!(place.travel_m >= 0 && place.travel_m <= 1)) {
+    return input_error("a slide is 0 to 1 m long, not " + number_text(place.travel_m) + " m");
+  }
+  const TissueKnowledge& knowledge = model.knowledge();
+  Result<PressBlock> block = make_block(model, place);
+  if (!block) return block.error();
+  const tissue::Indenter indenter = indenter_of(knowledge.tools.at(place.tool), knowledge.friction_ratio(place.oil));
+  return PressState(std::make_unique<Parts>(place, knowledge.constant("force_most"), std::move(*block), indenter,
+                                            kernels != nullptr ? *kernels : tissue::best_kernels(), executor));
+}
+
+Result<PressStep> PressState::press(double force_N, double dwell_s) {
+  Parts& parts = *parts_;
+  if (!(force_N >= 0 && force_N <= parts.force_most_N)) {
+    return input_error("a force of " + number_text(force_N) + " N cannot be pressed",
+                       "0 to " + number_text(parts.force_most_N) + " N");
+  }
+  if (!(dwell_s >= 0 && std::isfinite(dwell_s))) {
+    return input_error("a dwell of " + number_text(dwell_s) + " s cannot be held", "0 s or longer");
+  }
+  tissue::TissueSolver& solver = parts.solver;
+  const double depth_m = parts.touch_depth_m;
+  if (const auto failure = force_N > 0 ? solver.press_to_force(force_N) : solver.press_to_depth(depth_m)) {
+    return parts.explain(*failure);
+  }
+  parts.force_N = force_N;
+  if (dwell_s > 0) {
+    const auto held_N = force_N > 0 ? std::optional(force_N) : std::nullopt;
+    if (const auto failure = solver.move_to(solver.pose().position_m, held_N, dwell_s)) return parts.explain(*failure);
+    parts.time_s += dwell_s;
+  }
+  return parts.measure();
+}
+
+Result<std::vector<PressStep>> PressState::slide(double length_m, double speed_m_s, int steps_count) {
+  Parts& parts = *parts_;
+  const double start_m = parts.solver.pose().position_m;
+  if (!(parts.force_N > 0)) return input_error("nothing is pressed yet", "press first");
+  if (!(speed_m_s > 0 && std::isfinite(speed_m_s))) {
+    return input_error("a hand cannot slide at " + number_text(speed_m_s) + " m/s", "above 0 m/s");
+  }
+  if (steps_count < 1) return input_error("a slide needs one step at least");
+  if (!(std::abs(start_m + length_m) <= parts.place.travel_m * (1 + 1e-9))) {
+    return input_error("a slide by " + number_text(length_m) + " m leaves the piece that was meshed",
+                       "a place with a longer travel than " + number_text(parts.place.travel_m) + " m");
+  }
+  std::vector<PressStep> steps;
+  const double part_s = std::abs(length_m) / speed_m_s / steps_count;
+  for (int n = 1; n <= steps_count; ++n) {
+    const double position_m = start_m + length_m * n / steps_count;
+    if (const auto failure = parts.solver.move_to(position_m, parts.force_N, part_s)) return parts.explain(*failure);
+    parts.time_s += part_s;
+    steps.push_back(parts.measure());
+  }
+  return steps;
+}
+
+const tissue::TissueSolver& PressState::solver() const { return parts_->solver; }
+const PressPlace& PressState::place() const { return parts_->place; }
+const std::vector<int>& PressState::layer_of_row() const { return parts_->solver.grid().layer_of; }
+const std::vector<std::string>& PressState::layer_ids() const { return parts_->layer_ids; }
+const PressFrame& PressState::frame() const { return parts_->block.frame; }
+const std::vector<ChartPoint>& PressState::surface_chart() const { return parts_->block.chart; }
+bool PressState::assumed_anatomy() const { return parts_->block.assumed_anatomy; }
+const std::vector<std::string>& PressState::notes() const { return parts_->block.notes; }
+
+std::size_t PressState::dof_count() const {
+  const tissue::Shape shape = parts_->solver.grid().shape();
+  return 3 * static_cast<std::size_t>(shape.nodes_x) * static_cast<std::size_t>(shape.nodes_y) *
+         static_cast<std::size_t>(shape.nodes_z);
+}
+
+Result<PressReport> press(const BackModel& model, const PressPlace& place, const std::vector<double>& forces_N,
+                          double dwell_s, Executor& executor) {
+  Result<PressState> state = PressState::make(model, place, executor);
+  if (!state) return state.error();
+  PressReport report;
+  report.dof_count = state->dof_count();
+  report.assumed_anatomy = state->assumed_anatomy();
+  report.notes = state->notes();
+  for (const double force_N : forces_N) {
+    Result<PressStep> step = state->press(force_N, dwell_s);
+    if (!step && step.error().code == ErrorCode::bad_input) return step.error();
+    if (!step) {
+      report.failure = tissue::SolveFailure{step.error().message, step.error().hint};
+      break;
+    }
+    report.steps.push_back(std::move(*step));
+  }
+  return report;
+}
+
+}  // namespace unknot

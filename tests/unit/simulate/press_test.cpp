@@ -1,0 +1,204 @@
+#include "unknot/simulate/press.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "support/support.h"
+#include "unknot/simulate/tissue/supports.h"
+
+namespace unknot {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+template <typename T>
+const T& require(const Result<T>& result) {
+  UNKNOT_CHECK(result.has_value(), describe(result.error()));
+  return *result;
+}
+
+/// One person on a bed, and everything that is known of backs.
+struct Person {
+  const TissueKnowledge tissue = require(TissueKnowledge::load(test::knowledge_files()));
+  const BodyKnowledge bodies = require(BodyKnowledge::load(test::knowledge_files()));
+  const Contacts contacts = require(Contacts::load(test::knowledge_files()));
+  const Atlas atlas = require(Atlas::load(test::knowledge_files()));
+  const LayerKnowledge layer_knowledge = require(LayerKnowledge::load(test::knowledge_files(), atlas));
+  const Body body = Body::from(bodies, receiver());
+  const BackSurface surface = require(BackSurface::make(bodies, body, View::prone));
+  const LayerModel layers{layer_knowledge, contacts, atlas, body, Place::bed};
+
+  static Receiver receiver() {
+    Receiver receiver;
+    receiver.sex = Sex::female;
+    receiver.age_years = 38;
+    receiver.stature_m = 1.65;
+    receiver.mass_kg = 60;
+    return receiver;
+  }
+  [[nodiscard]] BackModel model(Firmness firmness = Firmness::middle) const {
+    return {tissue, surface, layers, firmness};
+  }
+};
+
+const Person& person() {
+  static const Person kPerson;
+  return kPerson;
+}
+
+constexpr ChartPoint kLowBack{0.19, 0.84};
+
+PressPlace place_of(const ChartPoint& at, PressTool tool) {
+  PressPlace place;
+  place.at = at;
+  place.tool = tool;
+  place.fineness = Fineness::coarse;
+  return place;
+}
+
+PressReport press_at(const PressPlace& place, const std::vector<double>& forces_N, double dwell_s = 0) {
+  SerialExecutor executor;
+  return require(press(person().model(), place, forces_N, dwell_s, executor));
+}
+
+TEST(Press, MeetsItsForceAndReportsWhatIsAsked) {
+  const PressReport report = press_at(place_of(kLowBack, PressTool::palm), {10, 30});
+  ASSERT_FALSE(report.failure) << report.failure->reason;
+  ASSERT_EQ(report.steps.size(), 2U);
+  EXPECT_FALSE(report.assumed_anatomy);
+  for (const PressStep& step : report.steps) {
+    EXPECT_GT(step.area_m2, 1e-3);
+    EXPECT_NEAR(step.mean_pressure_Pa * step.area_m2, step.force_N, 1e-9);
+    EXPECT_GT(step.peak_pressure_Pa, step.mean_pressure_Pa);
+    ASSERT_GE(step.layers.size(), 4U);
+    EXPECT_EQ(step.layers.front().id, "skin");
+    EXPECT_EQ(step.layers[1].id, "fat");
+    for (const PressLayer& layer : step.layers) {
+      EXPECT_LT(layer.min_strain_ratio, 0) << layer.id;
+      EXPECT_GT(layer.compression_ratio, 0) << layer.id;
+      EXPECT_GT(layer.max_von_mises_Pa, 0) << layer.id;
+    }
+  }
+  EXPECT_NEAR(report.steps[0].force_N, 10, 0.01);
+  EXPECT_NEAR(report.steps[1].force_N, 30, 0.03);
+  // More force: deeper, wider, and all else that gives gives more.
+  EXPECT_GT(report.steps[1].depth_m, report.steps[0].depth_m);
+  EXPECT_GT(report.steps[1].sink_m, report.steps[0].sink_m);
+  EXPECT_GT(report.steps[1].area_m2, report.steps[0].area_m2);
+}
+
+TEST(Press, WhatCarriesTheBlockCarriesTheHand) {
+  SerialExecutor executor;
+  const PressPlace place = place_of({0, 0.3}, PressTool::heel);
+  Result<PressState> state = PressState::make(person().model(), place, executor);
+  ASSERT_TRUE(state) << describe(state.error());
+  const Result<PressStep> step = state->press(20);
+  ASSERT_TRUE(step) << describe(step.error());
+  double carried_N = 0;
+  const tissue::TissueSolver& solver = state->solver();
+  for (const tissue::Support& support : solver.supports()) {
+    carried_N -= tissue::support_force_N(support, solver.grid().shape(), solver.displacement_m())[2];
+  }
+  EXPECT_NEAR(carried_N, 20, 0.1);
+  // All of it bone below: the rest is the sides'.
+  EXPECT_NEAR(step->bone_force_N, 20, 1);
+}
+
+TEST(Press, LeftIsRightInAMirror) {
+  PressPlace right = place_of({0.3, 0.25}, PressTool::palm), left = place_of({-0.3, 0.25}, PressTool::palm);
+  right.heading_rad = 0.4;
+  left.heading_rad = -0.4;
+  const PressStep a = press_at(right, {15}).steps.at(0), b = press_at(left, {15}).steps.at(0);
+  EXPECT_NEAR(a.depth_m, b.depth_m, 1e-3 * a.depth_m);
+  EXPECT_NEAR(a.area_m2, b.area_m2, 5e-3 * a.area_m2);
+  EXPECT_NEAR(a.bone_force_N, b.bone_force_N, 0.05);
+  ASSERT_EQ(a.layers.size(), b.layers.size());
+  for (std::size_t n = 0; n < a.layers.size(); ++n) {
+    EXPECT_NEAR(a.layers[n].min_strain_ratio, b.layers[n].min_strain_ratio, 5e-3) << a.layers[n].id;
+  }
+}
+
+TEST(Press, TheSameTwiceIsTheSame) {
+  const PressPlace place = place_of(kLowBack, PressTool::palm);
+  const PressStep a = press_at(place, {10}).steps.at(0), b = press_at(place, {10}).steps.at(0);
+  EXPECT_EQ(a.depth_m, b.depth_m);
+  EXPECT_EQ(a.peak_pressure_Pa, b.peak_pressure_Pa);
+}
+
+TEST(Press, LetsUpAndHolds) {
+  SerialExecutor executor;
+  Result<PressState> state = PressState::make(person().model(), place_of(kLowBack, PressTool::palm), executor);
+  ASSERT_TRUE(state);
+  const Result<PressStep> pressed = state->press(20);
+  const Result<PressStep> held = state->press(20, 10);
+  ASSERT_TRUE(pressed && held);
+  EXPECT_GT(held->depth_m, pressed->depth_m) << "the layers relax under a constant force";
+  EXPECT_NEAR(held->force_N, 20, 0.02);
+  EXPECT_EQ(held->time_s, 10);
+  const Result<PressStep> lighter = state->press(5);
+  ASSERT_TRUE(lighter) << describe(lighter.error());
+  EXPECT_LT(lighter->depth_m, held->depth_m);
+  EXPECT_NEAR(lighter->force_N, 5, 0.01);
+}
+
+TEST(Press, ToneStiffens) {
+  PressPlace place = place_of(kLowBack, PressTool::palm);
+  const double rest_m = press_at(place, {20}).steps.at(0).depth_m;
+  place.tone_ratio = 1;
+  EXPECT_LT(press_at(place, {20}).steps.at(0).depth_m, 0.95 * rest_m);
+}
+
+TEST(Press, SaysWhereNoBoneIs) {
+  const PressReport report = press_at(place_of({0.85, 0.78}, PressTool::palm), {10});
+  ASSERT_FALSE(report.failure) << report.failure->reason;
+  EXPECT_THAT(report.notes, Contains(HasSubstr("No bone lies below")));
+  EXPECT_LT(report.steps.at(0).bone_force_N, 2);
+}
+
+TEST(Press, RefusesWhatIsNoPress) {
+  SerialExecutor executor;
+  const BackModel model = person().model();
+  const auto refused = [&](const PressPlace& place, double force_N, double dwell_s, const std::string& words) {
+    const Result<PressReport> report = press(model, place, {force_N}, dwell_s, executor);
+    ASSERT_FALSE(report) << words;
+    EXPECT_EQ(report.error().code, ErrorCode::bad_input);
+    EXPECT_THAT(describe(report.error()), HasSubstr(words));
+  };
+  const PressPlace place = place_of(kLowBack, PressTool::palm);
+  refused(place_of({1.2, 0.5}, PressTool::palm), 10, 0, "no back at");
+  refused(place_of({0, std::nan("")}, PressTool::palm), 10, 0, "no back at");
+  refused(place, -1, 0, "-1 N");
+  refused(place, 1e4, 0, "1e+04 N");
+  refused(place, std::nan(""), 0, "cannot be pressed");
+  refused(place, 10, -1, "dwell");
+  PressPlace tense = place;
+  tense.tone_ratio = 2;
+  refused(tense, 10, 0, "tone");
+}
+
+TEST(Press, SlidesOnlyWhereItIsMeshed) {
+  SerialExecutor executor;
+  PressPlace place = place_of(kLowBack, PressTool::palm);
+  place.travel_m = 0.02;
+  Result<PressState> state = PressState::make(person().model(), place, executor);
+  ASSERT_TRUE(state);
+  EXPECT_FALSE(state->slide(0.01, 0.1, 1)) << "nothing pressed";
+  ASSERT_TRUE(state->press(10));
+  EXPECT_FALSE(state->slide(0.05, 0.1, 1)) << "out of the piece";
+  EXPECT_FALSE(state->slide(0.01, 0, 1));
+  const auto steps = state->slide(0.02, 0.1, 2);
+  ASSERT_TRUE(steps) << describe(steps.error());
+  ASSERT_EQ(steps->size(), 2U);
+  EXPECT_NEAR(steps->back().position_m, 0.02, 1e-12);
+  EXPECT_NEAR(steps->back().force_N, 10, 0.02);
+  EXPECT_NEAR(steps->back().time_s, 0.2, 1e-12);
+  // Oiled skin: the drag is no more than its friction, give or take the tilt of the surface.
+  EXPECT_LT(std::abs(steps->back().tangential_force_N), 0.25 * 10);
+}
+
+}  // namespace
+}  // namespace unknot
