@@ -34,7 +34,7 @@ void keep_most(std::vector<double>& most, const std::vector<double>& later) {
 
 Footprint footprint_of(const ToolBody& tool) {
   const double row_m = tool.pitch_m ? (tool.bodies_count - 1) / 2.0 * tool.pitch_m->value : 0;
-  return {tool.radius_along_m.value, tool.radius_across_m.value + row_m};
+  return {tool.half_along_m.value, tool.half_across_m.value + row_m};
 }
 
 bool is_muscle(const std::string& layer_id) {
