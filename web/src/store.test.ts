@@ -86,7 +86,7 @@ describe('the stage machine', () => {
 });
 
 describe('what a tape measured', () => {
-  const fields = [...questions.fields, { name: 'receiver.measured.waist_girth_m', label: 'Waist', unit: 'm', range: [0.35, 2.5] as [number, number], required: false }];
+  const fields = [...questions.fields, { name: 'receiver.measured.waist_girth_m', unit: 'm', range: [0.35, 2.5] as [number, number], required: false }];
   const start = state_with({ stage: 'where', documents: { ...state_with().documents!, questions: { ...questions, fields } } });
   it('goes with the drawing and the case, and is taken back', async () => {
     const asked: unknown[] = [];

@@ -76,7 +76,7 @@ export interface Questions {
   knowledge_hash: string;
   questions: Question[];
   cards: Card[];
-  fields: { name: string; label?: string; unit: string; range: [number, number]; required: boolean }[];
+  fields: { name: string; unit: string; range: [number, number]; required: boolean }[];
   /** Rules that a doctor's examination may lift. */
   clearable_rules?: string[];
 }

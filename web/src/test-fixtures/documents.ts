@@ -22,7 +22,7 @@ export const questions: Questions = {
     { id: 'giver', title: 'Giver', screen_index: 3, who: 'giver', question_ids: ['g'] },
     { id: 'after', title: 'After', screen_index: 4, who: 'receiver_after', question_ids: ['w'] },
   ],
-  fields: [{ name: 'receiver.age_years', label: 'Age', unit: 'years', range: [12, 100], required: true }],
+  fields: [{ name: 'receiver.age_years', unit: 'years', range: [12, 100], required: true }],
 };
 
 export const atlas: Atlas = {
