@@ -53,6 +53,7 @@ struct SlabFileOptions {
   std::string path;        ///< "-" is standard input
   int threads_count = 0;   ///< 0: as many as the machine runs at once
   bool reference = false;  ///< double precision and tight tolerances
+  std::string output;      ///< a folder, or a file.feb; empty: none
 };
 
 /// What a verb hands back to be printed.

@@ -101,6 +101,8 @@ void build_parser(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(1, 256));
   slab->add_flag("--reference", arguments.slab.reference,
                  "double precision and tight tolerances: slow, for comparison");
+  slab->add_option("-o,--output", arguments.slab.output,
+                   "also write a folder (ParaView files and a picture), or block.feb (the same problem for FEBio)");
 
   verb("check", "test this installation and its knowledge")
       ->add_flag("--tangent", arguments.tangent, "also the tissue solver: its tangent against differences of forces");

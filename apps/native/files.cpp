@@ -186,6 +186,25 @@ Status write_file_whole(const std::string& path, std::string_view bytes) {
   return Done{};
 }
 
+Status make_folder(const std::string& path) {
+  if (path.empty()) return bad_file(path, "the name of the folder to write into is empty");
+  std::error_code error;
+  if (fs::is_directory(path, error)) return Done{};
+  if (fs::exists(fs::symlink_status(path, error))) {
+    return bad_file(path, "this is a file, a folder was expected", "name a folder with -o");
+  }
+  fs::path place = fs::absolute(path, error).lexically_normal();
+  if (!place.has_filename()) place = place.parent_path();  // "folder/"
+  const fs::path parent = place.parent_path();
+  if (!fs::is_directory(parent, error)) {
+    return bad_file(path, "the folder it would lie in is not there", "make " + parent.string() + " first");
+  }
+  if (::mkdir(path.c_str(), 0700) != 0) {
+    return bad_file(path, "this folder cannot be made: " + reason_of(errno), "choose another with -o");
+  }
+  return Done{};
+}
+
 Result<KnowledgeTexts> read_knowledge_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {

@@ -25,6 +25,10 @@ inline constexpr std::size_t kMaxInputBytes = 1024 * 1024;
 /// @error bad_input where the path cannot be written to; storage when the disk is full or fails
 [[nodiscard]] Status write_file_whole(const std::string& path, std::string_view bytes);
 
+/// A folder to write several files into: made where its parent is there, taken as it is where it exists.
+/// @error bad_input where the path is a file, its parent is missing, or nothing can be made there
+[[nodiscard]] Status make_folder(const std::string& path);
+
 /// Every *.toml below a folder, by relative name, for --knowledge.
 [[nodiscard]] Result<KnowledgeTexts> read_knowledge_folder(const std::filesystem::path& folder);
 

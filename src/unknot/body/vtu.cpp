@@ -1,15 +1,18 @@
 #include "unknot/body/vtu.h"
 
+#include <cstdio>
 #include <cstring>
 #include <string_view>
 
 #include "unknot/core/bits.h"
 #include "unknot/core/check.h"
+#include "unknot/core/escape.h"
 
 namespace unknot {
 namespace {
 
 constexpr int kVtkQuad = 9;
+constexpr int kVtkHexahedron = 12;
 
 /// Little-endian bytes, whatever the machine.
 class Bytes {
@@ -48,34 +51,11 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-std::string escaped(std::string_view words) {
-  std::string text;
-  for (const char c : words) {
-    switch (c) {
-      case '&':
-        text += "&amp;";
-        break;
-      case '<':
-        text += "&lt;";
-        break;
-      case '>':
-        text += "&gt;";
-        break;
-      case '"':
-        text += "&quot;";
-        break;
-      default:
-        text += c;
-    }
-  }
-  return text;
-}
-
 void add_array(std::string& xml, const std::string& type, const std::string& name, int components_count,
                const Bytes& data) {
   Bytes length;
   length.add_u32(static_cast<std::uint32_t>(data.text().size()));
-  xml += "        <DataArray type=\"" + type + "\" Name=\"" + escaped(name) + "\" NumberOfComponents=\"" +
+  xml += "        <DataArray type=\"" + type + "\" Name=\"" + escape_markup(name) + "\" NumberOfComponents=\"" +
          std::to_string(components_count) + "\" format=\"binary\">" + base64(length.text() + data.text()) +
          "</DataArray>\n";
 }
@@ -92,9 +72,29 @@ void add_floats(std::string& xml, const std::vector<VtuArray>& arrays, std::size
   }
 }
 
+/// The cells of one kind, after those that stand there already.
+struct Cells {
+  Bytes connectivity, offsets, types;
+  std::uint64_t end = 0;
+
+  template <std::size_t kCorners>
+  void add(const std::vector<std::array<std::uint32_t, kCorners>>& cells, int type, std::size_t points_count) {
+    for (const auto& cell : cells) {
+      for (const std::uint32_t vertex : cell) {
+        UNKNOT_CHECK(vertex < points_count, "a cell without its point");
+        connectivity.add_u64(vertex);
+      }
+      end += cell.size();
+      offsets.add_u64(end);
+      types.add_byte(type);
+    }
+  }
+};
+
 }  // namespace
 
 std::string to_vtu(const VtuMesh& mesh) {
+  const std::size_t cells_count = mesh.quads.size() + mesh.hexahedra.size();
   std::string xml =
       "<?xml version=\"1.0\"?>\n"
       "<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt32\">\n"
@@ -103,7 +103,7 @@ std::string to_vtu(const VtuMesh& mesh) {
     xml += "    <FieldData>\n";
     for (const VtuWords& words : mesh.words) {
       // VTK keeps words as numbers: each letter, then a zero.
-      xml += "      <Array type=\"String\" Name=\"" + escaped(words.name) + "\" NumberOfTuples=\"" +
+      xml += "      <Array type=\"String\" Name=\"" + escape_markup(words.name) + "\" NumberOfTuples=\"" +
              std::to_string(words.words.size()) + "\" format=\"ascii\">";
       for (const std::string& word : words.words) {
         for (const char c : word) {
@@ -116,14 +116,14 @@ std::string to_vtu(const VtuMesh& mesh) {
     xml += "    </FieldData>\n";
   }
   xml += "    <Piece NumberOfPoints=\"" + std::to_string(mesh.position_m.size()) + "\" NumberOfCells=\"" +
-         std::to_string(mesh.quads.size()) + "\">\n";
+         std::to_string(cells_count) + "\">\n";
 
   xml += "      <PointData>\n";
   add_floats(xml, mesh.point_arrays, mesh.position_m.size());
   xml += "      </PointData>\n      <CellData>\n";
-  add_floats(xml, mesh.cell_arrays, mesh.quads.size());
+  add_floats(xml, mesh.cell_arrays, cells_count);
   for (const VtuLabels& labels : mesh.cell_labels) {
-    UNKNOT_CHECK(labels.values.size() == mesh.quads.size(), "the labels " + labels.name + " do not fit their mesh");
+    UNKNOT_CHECK(labels.values.size() == cells_count, "the labels " + labels.name + " do not fit their mesh");
     Bytes data;
     for (const std::int32_t value : labels.values) {
       data.add_u32(static_cast<std::uint32_t>(value));
@@ -139,22 +139,28 @@ std::string to_vtu(const VtuMesh& mesh) {
   }
   add_array(xml, "Float64", "Points", 3, points);
   xml += "      </Points>\n      <Cells>\n";
-  Bytes connectivity, offsets, types;
-  std::uint64_t end = 0;
-  for (const auto& quad : mesh.quads) {
-    for (const std::uint32_t vertex : quad) {
-      UNKNOT_CHECK(vertex < mesh.position_m.size(), "a quadrilateral without its point");
-      connectivity.add_u64(vertex);
-    }
-    end += quad.size();
-    offsets.add_u64(end);
-    types.add_byte(kVtkQuad);
-  }
-  add_array(xml, "Int64", "connectivity", 1, connectivity);
-  add_array(xml, "Int64", "offsets", 1, offsets);
-  add_array(xml, "UInt8", "types", 1, types);
+  Cells cells;
+  cells.add(mesh.quads, kVtkQuad, mesh.position_m.size());
+  cells.add(mesh.hexahedra, kVtkHexahedron, mesh.position_m.size());
+  add_array(xml, "Int64", "connectivity", 1, cells.connectivity);
+  add_array(xml, "Int64", "offsets", 1, cells.offsets);
+  add_array(xml, "UInt8", "types", 1, cells.types);
   xml += "      </Cells>\n    </Piece>\n  </UnstructuredGrid>\n</VTKFile>\n";
   return xml;
+}
+
+std::string to_pvd(const std::vector<VtuMoment>& moments) {
+  std::string xml =
+      "<?xml version=\"1.0\"?>\n"
+      "<VTKFile type=\"Collection\" version=\"1.0\" byte_order=\"LittleEndian\">\n"
+      "  <Collection>\n";
+  for (const VtuMoment& moment : moments) {
+    char time[32];
+    std::snprintf(time, sizeof time, "%.9g", moment.time_s);
+    xml += "    <DataSet timestep=\"" + std::string(time) + "\" group=\"\" part=\"0\" file=\"" +
+           escape_markup(moment.file) + "\"/>\n";
+  }
+  return xml + "  </Collection>\n</VTKFile>\n";
 }
 
 }  // namespace unknot

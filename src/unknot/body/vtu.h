@@ -1,7 +1,7 @@
 #pragma once
-// Meshes with fields as a VTK XML unstructured grid, as ParaView opens it. Input: points, quadrilaterals, named arrays.
+// Meshes with fields as a VTK XML unstructured grid, as ParaView opens it. Input: points, cells, named arrays.
 // Output: the text of a .vtu: arrays as base64 of little-endian numbers, each after its length in bytes (VTK file
-// formats, "XML file formats"). design.md section 5.
+// formats, "XML file formats"); of a .pvd, a series of such files in time. design.md sections 5 and 8.1.
 
 #include <array>
 #include <cstdint>
@@ -34,6 +34,8 @@ struct VtuWords {
 struct VtuMesh {
   std::vector<Vec3> position_m;
   std::vector<std::array<std::uint32_t, 4>> quads;  ///< counter-clockwise seen from outside
+  /// Four corners, counter-clockwise seen from the opposite four, then those, each over its own. Cells after the quads.
+  std::vector<std::array<std::uint32_t, 8>> hexahedra;
   std::vector<VtuArray> point_arrays;
   std::vector<VtuArray> cell_arrays;
   std::vector<VtuLabels> cell_labels;
@@ -42,5 +44,12 @@ struct VtuMesh {
 
 /// UNKNOT_CHECKs that every array has as many values as the mesh has points or cells.
 [[nodiscard]] std::string to_vtu(const VtuMesh& mesh);
+
+/// One moment of a series.
+struct VtuMoment {
+  double time_s = 0;
+  std::string file;  ///< beside the .pvd
+};
+[[nodiscard]] std::string to_pvd(const std::vector<VtuMoment>& moments);
 
 }  // namespace unknot

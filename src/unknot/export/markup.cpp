@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "unknot/core/check.h"
+#include "unknot/core/escape.h"
 #include "unknot/core/hash.h"
 
 namespace unknot {
@@ -31,32 +32,7 @@ std::string base64(const std::vector<std::uint8_t>& bytes) {
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char character : text) {
-    switch (character) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += character;
-    }
-  }
-  return escaped;
-}
+std::string escape_html(std::string_view text) { return escape_markup(text); }
 
 std::string json_for_script(const Json& document) {
   // ASCII output already writes U+2028 and U+2029 as escapes.

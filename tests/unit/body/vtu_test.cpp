@@ -104,6 +104,31 @@ TEST(Vtu, HoldsPointsCellsAndFields) {
   EXPECT_THAT(to_vtu(mesh), HasSubstr("Name=\"a&lt;b\""));
 }
 
+TEST(Vtu, HoldsHexahedraAfterQuads) {
+  VtuMesh mesh;
+  for (int n = 0; n < 8; ++n) mesh.position_m.push_back({n & 1 ? 1.0 : 0, n & 2 ? 1.0 : 0, n & 4 ? 1.0 : 0});
+  mesh.quads = {{4, 5, 7, 6}};
+  mesh.hexahedra = {{0, 1, 3, 2, 4, 5, 7, 6}};
+  mesh.cell_arrays = {{"stress_Pa", 1, {1, 2}}};
+  const std::string xml = to_vtu(mesh);
+  EXPECT_THAT(xml, HasSubstr("<Piece NumberOfPoints=\"8\" NumberOfCells=\"2\">"));
+  EXPECT_EQ(find(xml, "connectivity").values<std::int64_t>(),
+            (std::vector<std::int64_t>{4, 5, 7, 6, 0, 1, 3, 2, 4, 5, 7, 6}));
+  EXPECT_EQ(find(xml, "offsets").values<std::int64_t>(), (std::vector<std::int64_t>{4, 12}));
+  EXPECT_EQ(find(xml, "types").values<std::uint8_t>(), (std::vector<std::uint8_t>{9, 12}));
+  mesh.hexahedra[0][3] = 8;
+  EXPECT_ANY_THROW((void)to_vtu(mesh));
+  mesh.hexahedra.clear();
+  EXPECT_ANY_THROW((void)to_vtu(mesh)) << "an array longer than its cells";
+}
+
+TEST(Vtu, WritesASeries) {
+  const std::string xml = to_pvd({{0, "a<.vtu"}, {2.5, "b.vtu"}});
+  EXPECT_THAT(xml, HasSubstr("<VTKFile type=\"Collection\""));
+  EXPECT_THAT(xml, HasSubstr("timestep=\"0\" group=\"\" part=\"0\" file=\"a&lt;.vtu\"/>"));
+  EXPECT_THAT(xml, HasSubstr("timestep=\"2.5\" group=\"\" part=\"0\" file=\"b.vtu\"/>"));
+}
+
 TEST(Vtu, RefusesFieldsThatDoNotFit) {
   VtuMesh mesh;
   mesh.position_m = {{0, 0, 0}, {0, 1, 0}, {1, 1, 0}, {1, 0, 0}};

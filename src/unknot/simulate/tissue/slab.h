@@ -97,6 +97,8 @@ struct SlabOptions {
   bool reference = false;                        ///< double precision, tight tolerances, slow
   std::function<double()> clock_s;               ///< empty: wall_s stays 0
   std::function<void(const SlabStep&)> on_step;  ///< progress; may be empty
+  /// Every balanced state itself, for files and pictures; may be empty. Its time is not counted in wall_s.
+  std::function<void(const SlabStep&, const tissue::TissueSolver&)> on_state;
   const tissue::KernelTable* kernels = nullptr;  ///< null: the best of this machine
 };
 

@@ -67,6 +67,10 @@ class Run {
     step.wall_s = end_s - last_s_;
     last_s_ = end_s;
     if (options_.on_step) options_.on_step(step);
+    if (options_.on_state) {
+      options_.on_state(step, solver_);
+      last_s_ = now_s();
+    }
     report_.steps.push_back(std::move(step));
     return true;
   }

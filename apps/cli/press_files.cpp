@@ -1,0 +1,54 @@
+#include "press_files.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "native/files.h"
+#include "unknot/simulate/press_vtu.h"
+
+namespace unknot::cli {
+
+Result<PressTarget> open_press_target(const std::string& path) {
+  if (path.empty()) return PressTarget::none;
+  const std::string ending = std::filesystem::path(path).extension().string();
+  if (ending == ".feb") return PressTarget::febio;
+  if (!ending.empty() && !std::filesystem::is_directory(path)) {
+    return Error{ErrorCode::bad_input,
+                 "-o names \"" + path + "\", which is neither a folder nor a file for FEBio",
+                 "",
+                 "-o press writes a folder (ParaView files and a picture), -o press.feb the same problem for FEBio",
+                 {}};
+  }
+  if (const Status made = make_folder(path); !made) return made.error();
+  return PressTarget::folder;
+}
+
+Status PressFolder::write(const std::string& name, const std::string& bytes) {
+  if (const Status written = write_file_whole((std::filesystem::path(folder_) / name).string(), bytes); !written) {
+    return written;
+  }
+  files_.push_back(name);
+  return Done{};
+}
+
+Status PressFolder::add(const BlockState& block) {
+  char number[16];
+  std::snprintf(number, sizeof number, "_%04zu.vtu", blocks_.size());
+  blocks_.push_back({block.time_s, stem_ + number});
+  if (const Status written = write(blocks_.back().file, to_vtu(block_mesh(block))); !written) return written;
+  if (!block.body) return Done{};
+  bodies_.push_back({block.time_s, std::string("body") + number});
+  return write(bodies_.back().file, to_vtu(body_mesh(block)));
+}
+
+Status PressFolder::finish(const std::string& picture) {
+  if (!blocks_.empty()) {
+    if (const Status written = write(stem_ + ".pvd", to_pvd(blocks_)); !written) return written;
+  }
+  if (!bodies_.empty()) {
+    if (const Status written = write("body.pvd", to_pvd(bodies_)); !written) return written;
+  }
+  return picture.empty() ? Status(Done{}) : write(stem_ + ".svg", picture);
+}
+
+}  // namespace unknot::cli

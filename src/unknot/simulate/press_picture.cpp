@@ -1,0 +1,417 @@
+#include "unknot/simulate/press_picture.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "unknot/body/svg_path.h"
+#include "unknot/core/escape.h"
+
+namespace unknot {
+namespace {
+
+// lint_units off: lengths of the picture are in its own units, as in every SVG
+constexpr double kWidth = 960, kLeft = 32, kDrawingWidth = 610, kDrawingHeight = 430, kTop = 100;
+constexpr double kLabelsLeft = 690, kLabelGap = 40, kFoot = 92;
+// lint_units on
+/// How much of the block is shown: so many times the contact's half breadth, and some more.
+constexpr double kAroundContact_ratio = 2.2;
+constexpr double kAround_m = 0.012;
+constexpr double kLeastHalf_m = 0.032;
+constexpr double kMostHalf_m = 0.080;
+/// Of what lies below the layers, and of the body over the surface.
+constexpr double kBelow_m = 0.007;
+constexpr double kBody_m = 0.014;
+constexpr int kOutline_count = 240;
+
+/// Calm colours by day and by night; contrast of text to its ground at least 7.
+constexpr std::string_view kStyle = R"(<style>
+text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #2d2320; }
+.paper { fill: #fffaf4; } .air { fill: #f6ede1; } .frame { fill: none; stroke: #d9c9b8; stroke-width: 1.5; }
+.title { font-size: 23px; font-weight: 700; } .summary { font-size: 16px; fill: #63534b; }
+.name { font-size: 16px; font-weight: 600; } .value { font-size: 15px; fill: #63534b; } .small { font-size: 14px; fill: #63534b; }
+.body { fill: #f7dfc8; stroke: #8a5a3c; stroke-width: 2; }
+.force { stroke: #8f4229; fill: #8f4229; stroke-width: 3; } .touch { fill: none; stroke: #8f4229; stroke-width: 3.5; stroke-linecap: round; }
+.rest { fill: none; stroke: #2d2320; stroke-width: 1.6; stroke-dasharray: 6 5; opacity: .75; }
+.leader { fill: none; stroke: #8d7767; stroke-width: 1.2; } .bar { stroke: #2d2320; stroke-width: 2.5; }
+.edge { fill: none; stroke: #6b4a3a; stroke-width: 1; opacity: .5; }
+.skin { fill: #e0aa86; } .fat { fill: #f3dfae; } .fascia { fill: #d3dad8; } .ligament { fill: #dcd3bf; }
+.flesh0 { fill: #cf8a7b; } .flesh1 { fill: #c0776a; } .flesh2 { fill: #d99c8c; } .bone { fill: #ece5d6; } .soft { fill: #e7d3c4; }
+@media (prefers-color-scheme: dark) {
+text { fill: #f5ebe1; } .paper { fill: #28211d; } .air { fill: #1f1916; } .frame { stroke: #4a3d35; }
+.summary, .value, .small { fill: #cdbcae; } .body { fill: #a97f60; stroke: #f0cdb0; }
+.force { stroke: #f0a27e; fill: #f0a27e; } .touch { stroke: #f0a27e; } .rest { stroke: #f5ebe1; } .leader { stroke: #9a8676; } .bar { stroke: #f5ebe1; }
+.edge { stroke: #1c1714; } .skin { fill: #9a6c4f; } .fat { fill: #b59a5f; } .fascia { fill: #8b9694; } .ligament { fill: #8f866f; }
+.flesh0 { fill: #8b463c; } .flesh1 { fill: #7a3a32; } .flesh2 { fill: #9a5548; } .bone { fill: #9b927f; } .soft { fill: #5b463a; }
+}
+</style>
+)";
+
+std::string number(double value, int decimals_count) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f", decimals_count, value);
+  return text;
+}
+
+std::string millimetres(double length_m) { return number(length_m * 1e3, 1); }
+
+/// A place in the cut: to the right, and down.
+struct CutPoint {
+  double right_m = 0;
+  double down_m = 0;
+};
+
+/// Where among rising places `at` lies: the index before it and the share of the way to the next.
+std::pair<int, double> locate(const std::vector<double>& places_m, double at_m) {
+  const auto after = std::upper_bound(places_m.begin(), places_m.end(), at_m);
+  const auto last = static_cast<std::ptrdiff_t>(places_m.size()) - 2;
+  const std::ptrdiff_t index = std::clamp<std::ptrdiff_t>(after - places_m.begin() - 1, 0, last);
+  const double from_m = places_m[static_cast<std::size_t>(index)], to_m = places_m[static_cast<std::size_t>(index) + 1];
+  return {static_cast<int>(index), std::clamp((at_m - from_m) / (to_m - from_m), 0.0, 1.0)};
+}
+
+/// Nodes of the surface's middle lines at rest.
+std::vector<double> line_across_m(const BlockState& block) {
+  std::vector<double> line_m;
+  for (int i = 0; i <= block.elements_x_count; ++i)
+    line_m.push_back(block.place_m[block.node_index(i, block.elements_y_count / 2, 0)].x);
+  return line_m;
+}
+std::vector<double> line_along_m(const BlockState& block) {
+  std::vector<double> line_m;
+  for (int j = 0; j <= block.elements_y_count; ++j)
+    line_m.push_back(block.place_m[block.node_index(block.elements_x_count / 2, j, 0)].y);
+  return line_m;
+}
+
+/// Rows of nodes between two layers, the surface and the bottom among them.
+std::vector<int> interfaces(const BlockState& block) {
+  std::vector<int> rows = {0};
+  for (int k = 1; k < block.elements_z_count; ++k) {
+    if (block.layer[block.element_index(0, 0, k)] != block.layer[block.element_index(0, 0, k - 1)]) rows.push_back(k);
+  }
+  rows.push_back(block.elements_z_count);
+  return rows;
+}
+
+std::string layer_class(const std::string& id, int flesh_count) {
+  for (const char* known : {"skin", "fat", "fascia", "ligament"}) {
+    if (id == known) return id;
+  }
+  return "flesh" + std::to_string(flesh_count % 3);
+}
+
+/// The cut's own geometry in metres, then in the picture.
+class Drawing {
+ public:
+  Drawing(const BlockState& block, Cut cut) : block_(block), cut_(cut), rows_(interfaces(block)) {
+    const bool across = cut == Cut::across;
+    const auto [at, share] =
+        locate(across ? line_along_m(block) : line_across_m(block), across ? block.pose.position_m : 0.0);
+    at_index_ = at;
+    share_ratio_ = share;
+    columns_count_ = (across ? block.elements_x_count : block.elements_y_count) + 1;
+    choose_window();
+  }
+
+  [[nodiscard]] double height() const { return scale_ * (bottom_m_ - top_m_); }
+  [[nodiscard]] double scale_per_m() const { return scale_; }
+  [[nodiscard]] double left() const { return middle_ - scale_ * half_m_; }
+  [[nodiscard]] double right() const { return middle_ + scale_ * half_m_; }
+  [[nodiscard]] double half_m() const { return half_m_; }
+  [[nodiscard]] const std::vector<int>& rows() const { return rows_; }
+  [[nodiscard]] PicturePoint to_picture(const CutPoint& at) const {
+    return {middle_ + scale_ * at.right_m, kTop + scale_ * (at.down_m - top_m_)};
+  }
+
+  /// A row of nodes as it lies now or lay at rest, from left to right.
+  [[nodiscard]] std::vector<PicturePoint> row(int k, bool now) const {
+    std::vector<PicturePoint> points;
+    for (int n = 0; n < columns_count_; ++n) points.push_back(to_picture(node(n, k, now)));
+    return points;
+  }
+  /// Height of a row at a place to the right, as it lies now.
+  [[nodiscard]] double down_m(int k, double right_m) const {
+    for (int n = 0; n + 1 < columns_count_; ++n) {
+      const CutPoint a = node(n, k, true), b = node(n + 1, k, true);
+      if (right_m <= b.right_m || n + 2 == columns_count_) {
+        const double share = std::clamp((right_m - a.right_m) / (b.right_m - a.right_m), 0.0, 1.0);
+        return a.down_m + share * (b.down_m - a.down_m);
+      }
+    }
+    return 0;
+  }
+
+  /// The surface where something touches it, run by run.
+  [[nodiscard]] std::vector<std::vector<PicturePoint>> touched() const {
+    std::vector<std::vector<PicturePoint>> runs(1);
+    for (int n = 0; n < columns_count_; ++n) {
+      if (contact_Pa(n) > 0) {
+        runs.back().push_back(to_picture(node(n, 0, true)));
+      } else if (!runs.back().empty()) {
+        runs.emplace_back();
+      }
+    }
+    runs.erase(std::remove_if(runs.begin(), runs.end(), [](const auto& run) { return run.size() < 2; }), runs.end());
+    return runs;
+  }
+
+  /// The body's underside up to the picture's top, run by run; each closed along the top.
+  [[nodiscard]] std::vector<std::vector<PicturePoint>> body() const {
+    std::vector<std::vector<PicturePoint>> runs;
+    if (!block_.body) return runs;
+    const double most_m = block_.pose.depth_m - top_m_;
+    bool open = false;
+    const auto close = [&](double right_m) {
+      runs.back().push_back(to_picture({right_m, top_m_ - kBelow_m}));
+      open = false;
+    };
+    double last_m = 0;
+    for (int n = 0; n <= kOutline_count; ++n) {
+      const double right_m = half_m_ * (2.0 * n / kOutline_count - 1);
+      const std::optional<double> up_m = cut_ == Cut::across ? underside_m(*block_.body, right_m, 0, most_m)
+                                                             : underside_m(*block_.body, 0, right_m, most_m);
+      if (up_m) {
+        if (!open) {
+          runs.push_back({to_picture({right_m, top_m_ - kBelow_m})});
+          open = true;
+        }
+        runs.back().push_back(to_picture({right_m, block_.pose.depth_m - *up_m}));
+        last_m = right_m;
+      } else if (open) {
+        close(last_m);
+      }
+    }
+    if (open) close(last_m);
+    return runs;
+  }
+
+ private:
+  [[nodiscard]] CutPoint node(int n, int k, bool now) const {
+    const auto at = [&](int beside) {
+      const int i = cut_ == Cut::across ? n : beside, j = cut_ == Cut::across ? beside : n;
+      return now ? block_.now_m(i, j, k) : block_.place_m[block_.node_index(i, j, k)];
+    };
+    const Vec3 place_m = (1 - share_ratio_) * at(at_index_) + share_ratio_ * at(at_index_ + 1);
+    return {cut_ == Cut::across ? place_m.x : place_m.y - block_.pose.position_m, place_m.z};
+  }
+  [[nodiscard]] double contact_Pa(int n) const {
+    const int beside = share_ratio_ < 0.5 ? at_index_ : at_index_ + 1;
+    return block_.contact_Pa[cut_ == Cut::across ? block_.node_index(n, beside, 0) : block_.node_index(beside, n, 0)];
+  }
+
+  void choose_window() {
+    double contact_m = 0;
+    for (int n = 0; n < columns_count_; ++n) {
+      if (contact_Pa(n) > 0) contact_m = std::max(contact_m, std::abs(node(n, 0, true).right_m));
+    }
+    const double block_m = std::min(-node(0, 0, false).right_m, node(columns_count_ - 1, 0, false).right_m);
+    half_m_ = std::min(block_m, std::clamp(kAroundContact_ratio * contact_m + kAround_m, kLeastHalf_m, kMostHalf_m));
+    // Twice: what is seen depends on how much fits, and how much fits on what is seen.
+    for (int pass = 0; pass < 2; ++pass) {
+      top_m_ = 1e9;
+      bottom_m_ = -1e9;
+      for (int n = 0; n < columns_count_; ++n) {
+        for (const bool now : {false, true}) {
+          if (std::abs(node(n, 0, now).right_m) > half_m_) continue;
+          top_m_ = std::min(top_m_, node(n, 0, now).down_m);
+          bottom_m_ = std::max(bottom_m_, node(n, rows_.back(), now).down_m);
+        }
+      }
+      top_m_ -= block_.body ? kBody_m : kBelow_m;
+      bottom_m_ += kBelow_m;
+      scale_ = std::min(kDrawingWidth / (2 * half_m_), kDrawingHeight / (bottom_m_ - top_m_));
+      half_m_ = std::min(block_m, kDrawingWidth / (2 * scale_));
+    }
+    middle_ = kLeft + kDrawingWidth / 2;
+  }
+
+  const BlockState& block_;
+  Cut cut_;
+  std::vector<int> rows_;
+  int at_index_ = 0;
+  double share_ratio_ = 0;
+  int columns_count_ = 0;
+  double half_m_ = 0, top_m_ = 0, bottom_m_ = 0;
+  // lint_units off: of the picture
+  double scale_ = 0, middle_ = 0;
+  // lint_units on
+};
+
+std::string attribute_path(const std::string& style, const std::string& d) {
+  return "<path class=\"" + style + "\" d=\"" + d + "\"/>\n";
+}
+
+std::string area_path(const std::vector<PicturePoint>& upper, std::vector<PicturePoint> lower) {
+  std::string d = smooth_path(upper, false);
+  std::reverse(lower.begin(), lower.end());
+  d += " L " + number(lower.front().x, 1) + " " + number(lower.front().y, 1);
+  append_smooth(d, lower, false);
+  return d + " Z";
+}
+
+// lint_units off: places in the picture
+std::string text_at(double x, double y, const std::string& style, const std::string& words,
+                    const std::string& anchor = "start") {
+  return "<text class=\"" + style + "\" x=\"" + number(x, 1) + "\" y=\"" + number(y, 1) + "\" text-anchor=\"" + anchor +
+         "\">" + escape_markup(words) + "</text>\n";
+}
+
+std::string line(const std::string& style, double x1, double y1, double x2, double y2) {
+  return attribute_path(style,
+                        "M " + number(x1, 1) + " " + number(y1, 1) + " L " + number(x2, 1) + " " + number(y2, 1));
+}
+
+/// Labels at their wished heights, moved apart where they would touch.
+std::vector<double> spread(std::vector<double> wished, double top, double bottom) {
+  for (std::size_t n = 0; n < wished.size(); ++n) {
+    wished[n] = std::max(wished[n], n == 0 ? top : wished[n - 1] + kLabelGap);
+  }
+  for (std::size_t n = wished.size(); n-- > 0;) {
+    wished[n] = std::min(wished[n], n + 1 == wished.size() ? bottom : wished[n + 1] - kLabelGap);
+  }
+  return wished;
+}
+// lint_units on
+
+std::string layers_drawn(const BlockState& block, const Drawing& drawing, const PictureWords& words) {
+  std::string svg;
+  const std::vector<int>& rows = drawing.rows();
+  const double far = kTop + drawing.height() + kFoot;
+  std::vector<PicturePoint> floor = drawing.row(rows.back(), true), end = floor;
+  for (PicturePoint& point : end) point.y = far;
+  svg += attribute_path(words.is_bone ? "bone" : "soft", area_path(floor, end));
+  int flesh_count = 0;
+  for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
+    const std::string& id = block.layers[static_cast<std::size_t>(block.layer[block.element_index(0, 0, rows[n])])].id;
+    const std::string style = layer_class(id, flesh_count);
+    if (style.starts_with("flesh")) ++flesh_count;
+    svg += attribute_path(style, area_path(drawing.row(rows[n], true), drawing.row(rows[n + 1], true)));
+  }
+  for (const int k : rows) svg += attribute_path("edge", smooth_path(drawing.row(k, true), false));
+  return svg;
+}
+
+std::string body_drawn(const BlockState& block, const Drawing& drawing) {
+  if (!block.body) return {};
+  std::string svg = "<g mask=\"url(#fading)\">\n";
+  for (const std::vector<PicturePoint>& run : drawing.body()) {
+    std::string d;
+    for (const PicturePoint& point : run) {
+      d += (d.empty() ? "M " : " L ") + number(point.x, 1) + " " + number(point.y, 1);
+    }
+    svg += attribute_path("body", d);
+  }
+  return svg + "</g>\n";
+}
+
+std::string labels_drawn(const BlockState& block, const Drawing& drawing, const PictureWords& words) {
+  const std::vector<int>& rows = drawing.rows();
+  const std::vector<LayerThickness> layers = layers_under_body(block);
+  std::vector<double> wished;
+  for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
+    const double down_m =
+        (drawing.down_m(rows[n], drawing.half_m()) + drawing.down_m(rows[n + 1], drawing.half_m())) / 2;
+    wished.push_back(drawing.to_picture({0, down_m}).y);
+  }
+  wished.push_back(drawing.to_picture({0, drawing.down_m(rows.back(), drawing.half_m()) + kBelow_m / 2}).y);
+  const double least_bottom = kTop + 20 + kLabelGap * static_cast<double>(wished.size());
+  const std::vector<double> at = spread(wished, kTop + 34, std::max(kTop + drawing.height(), least_bottom));
+  std::string svg =
+      text_at(kLabelsLeft, kTop + 4, "small", block.body ? "mm at rest → under the body" : "mm at rest → now");
+  for (std::size_t n = 0; n < at.size(); ++n) {
+    svg += attribute_path("leader", "M " + number(drawing.right() - 4, 1) + " " + number(wished[n], 1) + " L " +
+                                        number(drawing.right() + 14, 1) + " " + number(wished[n], 1) + " L " +
+                                        number(kLabelsLeft - 10, 1) + " " + number(at[n], 1));
+    if (n + 1 == at.size()) {
+      svg += text_at(kLabelsLeft, at[n] + 5, "name", words.below);
+    } else {
+      svg += text_at(kLabelsLeft, at[n] - 3, "name", block.layers[static_cast<std::size_t>(layers[n].layer)].name);
+      svg += text_at(kLabelsLeft, at[n] + 14, "value",
+                     millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m));
+    }
+  }
+  return svg;
+}
+
+std::string scale_drawn(const Drawing& drawing, const PictureWords& words) {
+  constexpr std::array<double, 4> kBars_m = {0.005, 0.01, 0.02, 0.05};
+  double bar_m = kBars_m.front();
+  for (const double one_m : kBars_m) {
+    if (one_m <= 0.5 * drawing.half_m()) bar_m = one_m;
+  }
+  const double y = kTop + drawing.height() + 22, middle = (drawing.left() + drawing.right()) / 2;
+  const double half = drawing.scale_per_m() * bar_m / 2;
+  std::string svg = line("bar", middle - half, y - 5, middle + half, y - 5);
+  svg += line("bar", middle - half, y - 10, middle - half, y) + line("bar", middle + half, y - 10, middle + half, y);
+  svg += text_at(middle + half + 10, y, "small", number(bar_m * 1e3, 0) + " mm");
+  svg += text_at(drawing.left(), y, "small", words.left);
+  svg += text_at(drawing.right(), y, "small", words.right, "end");
+  return svg;
+}
+
+}  // namespace
+
+std::vector<LayerThickness> layers_under_body(const BlockState& block) {
+  const auto [i, across_ratio] = locate(line_across_m(block), 0);
+  const auto [j, along_ratio] = locate(line_along_m(block), block.pose.position_m);
+  const auto at = [&, i = i, j = j, p = across_ratio, q = along_ratio](int k, bool now) {
+    const auto node = [&](int di, int dj) {
+      return now ? block.now_m(i + di, j + dj, k) : block.place_m[block.node_index(i + di, j + dj, k)];
+    };
+    return (1 - q) * ((1 - p) * node(0, 0) + p * node(1, 0)) + q * ((1 - p) * node(0, 1) + p * node(1, 1));
+  };
+  const std::vector<int> rows = interfaces(block);
+  std::vector<LayerThickness> layers;
+  for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
+    LayerThickness layer;
+    layer.layer = block.layer[block.element_index(0, 0, rows[n])];
+    for (int k = rows[n]; k < rows[n + 1]; ++k) {
+      layer.rest_m += norm(at(k + 1, false) - at(k, false));
+      layer.now_m += norm(at(k + 1, true) - at(k, true));
+    }
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+std::string press_picture(const BlockState& block, Cut cut, const PictureWords& words) {
+  const Drawing drawing(block, cut);
+  const double labels_height = kLabelGap * static_cast<double>(drawing.rows().size() + 1);
+  const double drawn = std::max(drawing.height(), labels_height), height = kTop + drawn + kFoot;
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth, 0) + " " +
+                    number(height, 0) + "\" role=\"img\" aria-labelledby=\"title description\">\n";
+  svg += "<title id=\"title\">" + escape_markup(words.title) + "</title>\n<desc id=\"description\">" +
+         escape_markup(words.description) + "</desc>\n";
+  svg += kStyle;
+  const std::string box = "x=\"" + number(drawing.left(), 1) + "\" y=\"" + number(kTop, 1) + "\" width=\"" +
+                          number(drawing.right() - drawing.left(), 1) + "\" height=\"" + number(drawing.height(), 1) +
+                          "\" rx=\"10\"/>";
+  svg += "<defs><clipPath id=\"window\"><rect " + box + "</clipPath>\n";
+  svg +=
+      "<linearGradient id=\"shade\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-color=\"#000\"/>"
+      "<stop offset=\"0.22\" stop-color=\"#fff\"/></linearGradient>\n<mask id=\"fading\"><rect fill=\"url(#shade)\" " +
+      box + "</mask></defs>\n";
+  svg += "<rect class=\"paper\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) + "\"/>\n";
+  svg += text_at(kLeft, 42, "title", words.title) + text_at(kLeft, 70, "summary", words.summary);
+  // The body lies under the layers: a soft pad gives way to the skin, so the skin's line is where they meet.
+  svg += "<g clip-path=\"url(#window)\">\n<rect class=\"air\" " + box + "\n" + body_drawn(block, drawing) +
+         layers_drawn(block, drawing, words);
+  svg += attribute_path("rest", smooth_path(drawing.row(0, false), false));
+  for (const auto& run : drawing.touched()) svg += attribute_path("touch", smooth_path(run, false));
+  if (!words.body.empty()) {
+    const double middle = (drawing.left() + drawing.right()) / 2;
+    svg += text_at(middle, kTop + 24, "name", words.body, "middle");
+    svg += line("force", middle, kTop + 32, middle, kTop + 46);
+    svg +=
+        "<path class=\"force\" d=\"M " + number(middle - 6, 1) + " " + number(kTop + 44, 1) + " h 12 l -6 10 Z\"/>\n";
+  }
+  svg += "</g>\n<rect class=\"frame\" " + box + "\n";
+  svg += labels_drawn(block, drawing, words) + scale_drawn(drawing, words);
+  svg += text_at(kLeft, height - 40, "small", "Dashed: the skin before the press. Thick line: where it is touched.");
+  svg += text_at(kLeft, height - 18, "small", words.foot);
+  return svg + "</svg>\n";
+}
+
+}  // namespace unknot

@@ -1,0 +1,159 @@
+"""What `unknot press` and `unknot slab` write: documents, files for ParaView, for people and for FEBio."""
+import unittest
+from xml.etree import ElementTree
+
+from test_cli import DESK, CliTest, unknot
+
+BLOCK = """
+[block]
+width_m = 0.10
+length_m = 0.08
+sides = "{sides}"
+[[layer]]
+name = "skin"
+thickness_m = 0.002
+model = "neo_hookean"
+shear_modulus_Pa = 20e3
+poisson_ratio = 0.48
+[[layer]]
+name = "fat & more"
+thickness_m = 0.020
+model = "yeoh"
+c_Pa = [1e3, 1e3, 1e3]
+poisson_ratio = 0.48
+[indenter]
+shape = "sphere"
+radius_m = 0.02
+[load]
+{load}
+[mesh]
+across_count = 8
+along_count = 6
+layer_counts = [1, 3]
+"""
+FORCE = 'kind = "force"\nvalues_N = [1.0, 2.0]'
+PRESSURE = 'kind = "pressure"\npeaks_Pa = [1e3]\nsigma_m = 0.01'
+STROKE = 'kind = "stroke"\ndepth_m = 0.002\nlength_m = 0.02\nsteps_count = 2\nspeed_m_s = 0.02'
+
+
+def numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
+class Files(CliTest):
+    def block(self, load=FORCE, sides="free"):
+        path = self.folder / "block.toml"
+        path.write_text(BLOCK.format(load=load, sides=sides))
+        return path
+
+    def check_vtu(self, path, cells_count=None):
+        piece = ElementTree.parse(path).getroot().find("UnstructuredGrid/Piece")
+        if cells_count is not None:
+            self.assertEqual(int(piece.get("NumberOfCells")), cells_count)
+        return {array.get("Name") for array in piece.iter("DataArray")}
+
+    def check_svg(self, path, *words):
+        text = path.read_text()
+        root = ElementTree.fromstring(text)
+        self.assertEqual(root.get("role"), "img")
+        self.assertNotRegex(text, "nan|inf")
+        for word in words:
+            self.assertIn(word, "".join(root.itertext()))
+
+    def check_febio(self, path):
+        """Everything a name or number points to is there, once."""
+        root = ElementTree.parse(path).getroot()
+        self.assertEqual((root.tag, root.get("version")), ("febio_spec", "4.0"))
+        mesh = root.find("Mesh")
+        nodes = [int(node.get("id")) for node in mesh.iter("node")]
+        self.assertEqual(nodes, list(range(1, len(nodes) + 1)))
+        places = {int(node.get("id")): [float(x) for x in node.text.split(",")] for node in mesh.iter("node")}
+        elements = [element for part in mesh.findall("Elements") for element in part]
+        self.assertEqual([int(element.get("id")) for element in elements], list(range(1, len(elements) + 1)))
+        parts = {part.get("name"): part.get("type") for part in mesh.findall("Elements")}
+        corners = {"hex8": 8, "quad4": 4}
+        used = set()
+        for part in mesh.findall("Elements"):
+            for element in part:
+                found = numbers(element.text)
+                self.assertEqual(len(set(found)), corners[part.get("type")])
+                used.update(found)
+                if part.get("type") == "hex8":
+                    a, b, d, e = (places[found[n]] for n in (0, 1, 3, 4))
+                    x, y, z = ([p - q for p, q in zip(one, a)] for one in (b, d, e))
+                    volume = (x[0] * (y[1] * z[2] - y[2] * z[1]) - x[1] * (y[0] * z[2] - y[2] * z[0])
+                              + x[2] * (y[0] * z[1] - y[1] * z[0]))
+                    self.assertGreater(volume, 0)
+        self.assertEqual(used, set(nodes))
+        materials = [material.get("name") for material in root.find("Material")]
+        self.assertEqual(len(materials), len(set(materials)))
+        domains = {domain.get("name"): domain.get("mat") for domain in root.find("MeshDomains")}
+        self.assertEqual(set(domains), set(parts))
+        self.assertEqual(set(domains.values()), set(materials))
+        for body in root.iter("rb"):
+            self.assertIn(body.text, materials)
+        surfaces = {surface.get("name") for surface in mesh.findall("Surface")}
+        pairs = {pair.get("name"): (pair.find("primary").text, pair.find("secondary").text)
+                 for pair in mesh.findall("SurfacePair")}
+        for pair in pairs.values():
+            self.assertLessEqual(set(pair), surfaces)
+        for contact in root.find("Contact"):
+            self.assertIn(contact.get("surface_pair"), pairs)
+        sets = {node_set.get("name"): numbers(node_set.text) for node_set in mesh.findall("NodeSet")}
+        for node_set in sets.values():
+            self.assertLessEqual(set(node_set), set(nodes))
+        for condition in root.find("Boundary"):
+            self.assertIn(condition.get("node_set"), sets)
+        curves = {curve.get("id") for curve in root.find("LoadData")}
+        wanted = {element.get("lc") for element in root.iter() if element.get("lc")}
+        self.assertEqual(curves, wanted)
+        times = [float(point.text.split(",")[0]) for curve in root.find("LoadData") for point in curve.iter("pt")]
+        end = sum(int(step.find("Control/time_steps").text) * float(step.find("Control/step_size").text)
+                  for step in root.find("Step"))
+        self.assertAlmostEqual(max(times), end)
+        return root, sets
+
+    def test_a_block_for_paraview_and_people(self):
+        folder = self.folder / "out"
+        document = self.document("slab", self.block(), "-o", folder)
+        self.assertEqual(sorted(document["files"]), sorted(path.name for path in folder.iterdir()))
+        arrays = self.check_vtu(folder / "block_0001.vtu", 8 * 6 * 4)
+        self.assertLessEqual({"displacement_m", "contact_Pa", "layer", "least_log_strain", "greatest_log_strain",
+                              "pressure_Pa", "von_mises_Pa", "volume_ratio"}, arrays)
+        self.check_vtu(folder / "body_0001.vtu")
+        series = [entry.get("file") for entry in ElementTree.parse(folder / "block.pvd").getroot().iter("DataSet")]
+        self.assertEqual(series, ["block_0000.vtu", "block_0001.vtu"])
+        self.check_svg(folder / "block.svg", "skin", "fat & more", "rigid ground", "2 N")
+        # Once more into the same folder, by name with a slash; and a dead load, which has no body.
+        self.document("slab", self.block(PRESSURE), "-o", str(folder) + "/")
+        self.document("slab", self.block(PRESSURE), "-o", self.folder / "dead")
+        self.assertFalse((self.folder / "dead" / "body.pvd").exists())
+        self.check_svg(self.folder / "dead" / "block.svg", "fat & more")
+
+    def test_a_block_for_febio(self):
+        target = self.folder / "block.feb"
+        document = self.document("slab", self.block(), "-o", target)
+        self.assertEqual(document["files"], [str(target)])
+        root, sets = self.check_febio(target)
+        self.assertEqual(len(sets["bottom"]), 9 * 7)
+        self.assertNotIn("sides", sets)
+        self.assertEqual([float(load.find("value").text) for load in root.iter("rigid_load")], [-1, -2])
+        self.document("slab", self.block(STROKE, sides="fixed"), "-o", target)
+        root, sets = self.check_febio(target)
+        self.assertEqual(len(sets["sides"]), (9 * 7 - 7 * 5) * 4)
+        self.assertEqual({bc.get("name") for bc in root.iter("rigid_bc")}, {"upright", "slide", "depth"})
+        self.refuse("dead pressure", "slab", self.block(PRESSURE), "-o", target)
+
+    def test_where_it_cannot_be_written(self):
+        block = self.block()
+        self.refuse("neither a folder nor a file for febio", "slab", block, "-o", self.folder / "out.vtk")
+        self.refuse("is not there", "slab", block, "-o", self.folder / "no" / "out")
+        self.refuse("folder", "slab", block, "-o", self.folder / "no" / "out.feb")
+        taken = self.folder / "taken"
+        taken.write_text("mine")
+        self.refuse("this is a file", "slab", block, "-o", taken)
+        self.assertEqual(taken.read_text(), "mine")
+
+
+if __name__ == "__main__":
+    unittest.main()
