@@ -62,7 +62,7 @@ std::optional<double> Contact::touch_depth_m(const Buffer<double>& u, double pos
   return least_m;
 }
 
-double Contact::share_together(std::size_t n, const Pose& pose) const {
+double Contact::find_together_ratio(std::size_t n, const Pose& pose) const {
   // Of a node that stays where it was at the last commit, while the body comes on: when would they have met?
   const auto gap_m = [&](const Pose& at) {
     const Vector3 &rest_m = rest_m_[n], &moved = memory_.place_m[n];
@@ -116,7 +116,7 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       }
       if (indenter_.friction_ratio > 0) {
         // Slip of the node against the body since the last commit, or since they met, along the surface.
-        const double together_ratio = memory_.touched[n] ? 1 : share_together(n, pose);
+        const double together_ratio = memory_.touched[n] ? 1 : find_together_ratio(n, pose);
         const double stick_Pa_m = kTangentialPenalty_ratio * spring.stiffness_Pa_m;
         const double length = std::sqrt(slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2]);
         const Vector3 normal{slope[0] / length, slope[1] / length, slope[2] / length};

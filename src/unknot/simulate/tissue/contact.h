@@ -88,7 +88,7 @@ class Contact {
  private:
   [[nodiscard]] bool held(int i, int j) const;
   /// Share of the body's way since the last commit that it went together with a node it did not touch then.
-  [[nodiscard]] double share_together(std::size_t n, const Pose& pose) const;
+  [[nodiscard]] double find_together_ratio(std::size_t n, const Pose& pose) const;
   [[nodiscard]] std::size_t index(int i, int j) const {
     return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
   }

@@ -364,9 +364,9 @@ double TissueSolver::find_stiffness_N_m() {
   return find_body_stiffness_N_m(lift, options_.forcing_ratio, false);
 }
 
-double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double forcing, bool warm) {
+double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm) {
   const double contact_N_m = contact_->sums().stiffness_N_m;
-  double tolerance_ratio = forcing, body_N_m = 0;
+  double tolerance_ratio = forcing_ratio, body_N_m = 0;
   for (int round = 0; round < 3; ++round) {
     const LinearOutcome solved = solve_linear(lift, lift_response_, tolerance_ratio, warm || round > 0);
     body_N_m = contact_N_m - dot_free(lift, lift_response_) - solved.residual_work_J;

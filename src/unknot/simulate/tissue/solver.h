@@ -112,7 +112,7 @@ class TissueSolver {
   std::optional<SolveFailure> press_on(double depth_m, bool on_the_way);
   /// What the depth's own equation keeps when all displacements follow it: K_ee - e_z K_c . w, with K w = K_c e_z =
   /// lift.
-  [[nodiscard]] double find_body_stiffness_N_m(const Buffer<double>& lift, double forcing, bool warm);
+  [[nodiscard]] double find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm);
   /// The tangent of force over depth at the present state, with lift_response_ as its displacement.
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
