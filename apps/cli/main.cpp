@@ -68,6 +68,11 @@ void add_case(CLI::App* verb, CaseOptions& options) {
   verb->add_option("--now", options.now, "pretend it is this moment: 2026-11-22T20:15:00+01:00");
 }
 
+/// A script whose variable is unset passes "": a slip, never a wish.
+std::string refuse_empty(const std::string& text) {
+  return text.empty() ? "nothing stands there (\"\"); leave it out, or write what you mean" : "";
+}
+
 void build_parser(CLI::App& app, Arguments& arguments) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "unknot " UNKNOT_VERSION);
@@ -126,6 +131,11 @@ void build_parser(CLI::App& app, Arguments& arguments) {
           "cells along the spine of a .vtu (100 without it) and of the fields in the document (none without it)")
       ->check(CLI::Range(4, 400));
   verb("licenses", "what this program is made of, and its licences");
+  for (CLI::App* sub : app.get_subcommands(nullptr)) {
+    for (CLI::Option* option : sub->get_options()) {
+      if (option->get_items_expected_max() > 0) option->check(refuse_empty, "");
+    }
+  }
 }
 
 int run_verb(const std::string& name, const Arguments& arguments) {

@@ -74,6 +74,12 @@ class Usage(CliTest):
             self.assertEqual(done.returncode, 2, words)
             self.assertTrue(done.stderr, words)
 
+    def test_an_empty_word_is_a_slip(self):
+        for words in (("body", DESK, "-o", ""), ("atlas", "--codex", "--technique", ""), ("plan", DESK, "-o", ""),
+                      ("plan", DESK, "--edit", ""), ("plan", DESK, "--now", ""), ("plan", DESK, "--knowledge", ""), ("screen", ""),
+                      ("atlas", ""), ("export", DESK, "--format", "json", "-o", ""), ("serve", "--port", "0", "--data", "")):
+            self.refuse("nothing stands there", *words)
+
     def test_version(self):
         self.assertRegex(unknot("--version").stdout.decode(), r"^unknot \d+\.\d+\.\d+\n$")
 

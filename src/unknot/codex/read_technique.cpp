@@ -15,6 +15,10 @@ constexpr std::array<std::string_view, 4> kTools = {"ball", "roller", "massager"
 /// Kinds of touch that untrained hands do within a limit or not at all.
 constexpr std::array<std::string_view, 5> kLimitedKinds = {"friction", "percussion", "vibration", "stretch", "heat"};
 constexpr std::size_t kIdMost_count = 32;
+/// So much fits where names, and where sentences, are shown and read aloud; three times what our own longest needs.
+constexpr std::size_t kNameMost_count = 100;
+constexpr std::size_t kTextMost_count = 1000;
+constexpr std::size_t kListMost_count = 50;
 constexpr std::size_t kStepsLeast_count = 3;
 constexpr std::size_t kStepsMost_count = 8;
 constexpr Range kAcross_m = {-0.4, 0.4};
@@ -225,6 +229,29 @@ void check_id(const Node& node, const TechniqueId& id, Problems& problems) {
   }
 }
 
+/// Every text and list of a technique, whatever its key.
+void check_lengths(const Node& node, const std::string& key, Problems& problems) {
+  const auto check = [&](std::size_t count, std::size_t most_count, const char* what) {
+    if (count > most_count) {
+      problems.add(node, "\"" + key + "\" is " + std::to_string(count) + " " + what + " long",
+                   "at most " + std::to_string(most_count) + ": say it shorter");
+    }
+  };
+  if (node.kind == Node::Kind::text) {
+    const bool is_name = key == "name" || key == "traditional";
+    // Characters, not bytes: those that go on with one begun before do not count.
+    const auto count = std::count_if(node.text.begin(), node.text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    check(static_cast<std::size_t>(count), is_name ? kNameMost_count : kTextMost_count, "characters");
+  }
+  check(node.items.size(), kListMost_count, "entries");
+  for (const Node& item : node.items) {
+    check_lengths(item, key, problems);
+  }
+  for (const auto& [name, value] : node.entries) {
+    check_lengths(value, name, problems);
+  }
+}
+
 void check_amounts(const Node& node, const Technique& technique, Problems& problems) {
   const auto check = [&](const char* key, const std::optional<Quantity>& quantity) {
     if (quantity && quantity->range.low <= 0) {
@@ -353,6 +380,7 @@ Technique read_technique(const Node& node, Problems& problems) {
   }
   technique.provenance = read_provenance(reader);
   reader.finish();
+  check_lengths(node, "technique", problems);
   check_id(node, technique.id, problems);
   check_who(node, technique, problems);
   check_learning(node, technique, problems);

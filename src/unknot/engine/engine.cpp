@@ -109,6 +109,7 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   if (!problems.empty()) {
     return problems.to_error();
   }
+  plan->check_surfaces(*limits, problems);
   const Demonstrator demonstrator(*plan, *demo, *atlas, *bodies, *limits, *contacts);
   for (const Technique& technique : plan->codex.techniques()) {
     const std::string why = demonstrator.why_not(technique);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/limits/limits.h"
 #include "unknot/plan/read_routine.h"
 
 namespace unknot {
@@ -217,6 +218,26 @@ const std::string& PlanWords::text(const std::string& table, const std::string& 
 bool Track::takes(const Technique& technique) const {
   return technique.path && std::find(paths.begin(), paths.end(), *technique.path) != paths.end() &&
          std::find(technique.regions.begin(), technique.regions.end(), region) != technique.regions.end();
+}
+
+void PlanKnowledge::check_surfaces(const LimitKnowledge& limits, Problems& problems) const {
+  for (const Technique& technique : codex.techniques()) {
+    for (std::size_t i = 0; i < technique.surfaces.size(); ++i) {
+      const Surface surface = technique.surfaces[i];
+      for (const Training training : technique.who) {
+        const bool limited = i > 0 && (training != Training::none || !technique.lay_limit.empty());
+        if (limited || limits.table.contains({surface, training})) {
+          continue;
+        }
+        problems.add_at(technique.place,
+                        "\"" + technique.id + "\" gives the " + std::string(to_text(surface)) +
+                            " to a giver of training \"" + std::string(to_text(training)) +
+                            "\", and limits/caps.toml lets none of them use it",
+                        i == 0 ? "put first a surface that all who may do it can use, or take them out of who"
+                               : "take the surface out, or say in lay_limit that it is for trained hands");
+      }
+    }
+  }
 }
 
 double PlanKnowledge::constant(const std::string& id) const {

@@ -117,6 +117,8 @@ struct PlanWords {
   [[nodiscard]] const std::string& text(const std::string& table, const std::string& key) const;
 };
 
+struct LimitKnowledge;
+
 /// The codex and the chapter knowledge/plan/. Immutable after load.
 struct PlanKnowledge {
   Codex codex;
@@ -130,6 +132,9 @@ struct PlanKnowledge {
 
   /// @error bad_input: every problem of the two chapters
   [[nodiscard]] static Result<PlanKnowledge> load(const KnowledgeFiles& files);
+  /// Adds a problem for each technique that offers a part of the hand to somebody whom no cap allows it: the preferred
+  /// surface must be open to all who may do it, and where untrained hands keep off another one, `lay_limit` says so.
+  void check_surfaces(const LimitKnowledge& limits, Problems& problems) const;
   /// UNKNOT_CHECKs that the constant exists.
   [[nodiscard]] double constant(const std::string& id) const;
   /// A technique that may be planned; null where there is none of this id, or the codex has it without a plan.

@@ -75,5 +75,26 @@ TEST(CodexGuards, AnAmountIsMoreThanNothing) {
   EXPECT_TRUE(says(problems_after(kKneading, area + "0.002", area + "0"), "area of \"T06\""));
 }
 
+// The longest of our own has 310 characters; a page, a printed sheet and a voice have to hold it.
+TEST(CodexGuards, TextsAndListsEnd) {
+  const std::string known = "known = \"", name = "name = \"Slow palm circles\"";
+  const auto longer = [&](const std::string& by) { return problems_after(kKneading, known, known + by + " "); };
+  EXPECT_EQ(longer(std::string(600, 'x')), "");
+  EXPECT_TRUE(says(longer(std::string(1000, 'x')), "\"known\" is 1"));
+  std::string accented;
+  for (int i = 0; i < 600; ++i) {
+    accented += "\xC3\xA9";  // one character of two bytes
+  }
+  EXPECT_EQ(longer(accented), "");
+  EXPECT_TRUE(says(problems_after(kKneading, name, "name = \"" + std::string(101, 'x') + "\""),
+                   "\"name\" is 101 characters long"));
+  EXPECT_EQ(problems_after(kKneading, name, "name = \"" + std::string(100, 'x') + "\""), "");
+  std::string many;
+  for (int i = 0; i < 51; ++i) {
+    many += "\"A slip.\", ";
+  }
+  EXPECT_TRUE(says(problems_after(kKneading, "mistakes = [", "mistakes = [" + many), "\"mistakes\" is 5"));
+}
+
 }  // namespace
 }  // namespace unknot::test

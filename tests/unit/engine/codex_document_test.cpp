@@ -319,6 +319,29 @@ TEST(OneFile, ABrokenFieldIsRefusedByItsPlace) {
             std::string::npos);
 }
 
+TEST(OneFile, ASurfaceIsForThoseWhomACapAllowsIt) {
+  // The words after "surfaces" change; what the loader then says, or nothing.
+  const auto problems_of = [](const std::string& surfaces, const std::string& who, bool with_limit = false) {
+    KnowledgeTexts texts = test::knowledge_texts();
+    std::string text = invented("X05", who);
+    const std::string palm = R"(surfaces = ["palm"])";
+    text.replace(text.find(palm), palm.size(),
+                 "surfaces = " + surfaces + (with_limit ? "\nlay_limit = \"Palms only without training.\"" : ""));
+    texts[kInvented] = text;
+    const auto loaded = Engine::load(texts);
+    return loaded ? "" : describe(loaded.error());
+  };
+  constexpr const char* kAll = R"(["none", "course", "professional"])";
+  const std::string elbow = problems_of(R"(["elbow"])", kAll);
+  EXPECT_NE(elbow.find("gives the elbow to a giver of training \"none\""), std::string::npos) << elbow;
+  EXPECT_NE(elbow.find("gives the elbow to a giver of training \"course\""), std::string::npos) << elbow;
+  EXPECT_NE(elbow.find(std::string(kInvented) + ":1"), std::string::npos) << elbow;
+  EXPECT_NE(problems_of(R"(["elbow", "palm"])", kAll, true), "") << "a limit does not put the elbow first";
+  EXPECT_NE(problems_of(R"(["palm", "elbow"])", kAll), "") << "nobody tells untrained hands to keep off it";
+  EXPECT_EQ(problems_of(R"(["palm", "elbow"])", kAll, true), "");
+  EXPECT_EQ(problems_of(R"(["elbow"])", R"(["professional"])"), "");
+}
+
 TEST(OneFile, ATechniqueThatNoLimitOpensForIsRefused) {
   KnowledgeTexts texts = test::knowledge_texts();
   std::string text = invented("X04", R"(["none", "course", "professional"])");
