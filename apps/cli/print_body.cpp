@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -23,7 +24,26 @@ std::string ranged(const Json& value, double scale, int decimals_count) {
   return part("value") + " (" + part("low") + " to " + part("high") + ")";
 }
 
-std::string without_unit(std::string id) { return id.substr(0, id.rfind('_')); }
+struct LengthWords {
+  std::string_view id, words;
+};
+/// What each length is, for people; in the order they are printed.
+constexpr std::array<LengthWords, 14> kLengths = {{
+    {"length_m", "along the spine, from the bump at the base of the neck to the two dimples above the buttocks"},
+    {"c7_to_crest_m", "straight down from that bump to the top of the hip bones"},
+    {"waist_back_length_m", "along the back, from that bump to the waist"},
+    {"biacromial_m", "across the shoulders, from bony tip to bony tip"},
+    {"bideltoid_m", "across the shoulders, with the muscles of both arms"},
+    {"chest_breadth_m", "across the ribs"},
+    {"chest_depth_m", "chest from front to back"},
+    {"chest_girth_m", "around the chest"},
+    {"waist_breadth_m", "across the waist"},
+    {"waist_depth_m", "waist from front to back"},
+    {"waist_girth_m", "around the waist"},
+    {"hip_breadth_m", "across the hips"},
+    {"buttock_depth_m", "hips from front to back, over the buttocks"},
+    {"hip_girth_m", "around the hips"},
+}};
 
 }  // namespace
 
@@ -37,8 +57,10 @@ std::string print_body(const Json& body, bool coloured) {
     paper.paragraph("Extrapolated: " + why.get<std::string>() + ".", 0, {}, Ink::careful);
   }
   paper.heading("Lengths, cm");
-  for (const auto& [id, estimate] : body.at("estimates").items()) {
-    paper.item(to_words(without_unit(id)) + ": " + ranged(estimate, kCmPerM, 1));
+  const Json& estimates = body.at("estimates");
+  UNKNOT_CHECK(estimates.size() == kLengths.size(), "a length without words");
+  for (const auto& [id, words] : kLengths) {
+    paper.item(std::string(words) + ": " + ranged(estimates.at(std::string(id)), kCmPerM, 1));
   }
   paper.heading("Under the skin, mm");
   for (const Json& site : body.at("layers")) {

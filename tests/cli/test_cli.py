@@ -178,6 +178,11 @@ class Body(CliTest):
         for estimate in body["estimates"].values():
             self.assertLessEqual(estimate["low"], estimate["value"])
             self.assertLessEqual(estimate["value"], estimate["high"])
+        text = " ".join(unknot("body", DESK).stdout.decode().split())
+        self.assertIn("bump at the base of the neck", text)
+        for id, estimate in body["estimates"].items():
+            self.assertIn(f": {100 * estimate['value']:.1f} (", text, id)
+            self.assertNotIn(id.removesuffix("_m").replace("_", " ") + ":", text)
         for site in body["layers"]:
             whole = sum(site[key]["value"] for key in ("skin_m", "fat_m", "fascia_m"))
             whole += sum(muscle["thickness_m"]["value"] for muscle in site["muscles"])
