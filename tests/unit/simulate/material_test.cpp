@@ -140,6 +140,53 @@ TEST(Law, ConfinedCompression) {
   }
 }
 
+constexpr Vector3 kFibre = {0.6, 0, 0.8};
+
+TEST_P(Battery, FibresStressAndTangentAreSlopes) {
+  const Response here = fibre_response(1e4, kFibre, GetParam(), true);
+  double along = 0;  // of the fibre; at the border between slack and tight the tangent jumps
+  for (std::size_t c = 0; c < 3; ++c) {
+    double drawn = 0;
+    for (std::size_t a = 0; a < 3; ++a) drawn += GetParam()[3 * c + a] * kFibre[a];
+    along += drawn * drawn;
+  }
+  const double strain = along * std::pow(determinant(GetParam()), -2.0 / 3.0) - 1;
+  if (std::abs(strain) < 1e-4) return;
+  for (std::size_t m = 0; m < 9; ++m) {
+    Matrix3 ahead = GetParam(), behind = GetParam();
+    ahead[m] += 1e-6;
+    behind[m] -= 1e-6;
+    const Response a = fibre_response(1e4, kFibre, ahead, true), b = fibre_response(1e4, kFibre, behind, true);
+    EXPECT_NEAR(here.stress_Pa[m], (a.energy_J_m3 - b.energy_J_m3) / 2e-6, 1e-4);
+    for (std::size_t n = 0; n < 9; ++n)
+      EXPECT_NEAR(here.tangent_Pa[9 * n + m], (a.stress_Pa[n] - b.stress_Pa[n]) / 2e-6, 1e-3) << n << " by " << m;
+  }
+  if (strain < 0) {
+    EXPECT_EQ(here.energy_J_m3, 0);
+  } else {
+    EXPECT_NEAR(here.energy_J_m3, 0.5e4 * strain * strain, 1e-9);
+  }
+}
+
+TEST(Fibre, ClosedForms) {
+  // At constant volume: along, sigma_11 - sigma_22 = 2 k l^2 (l^2 - 1); across, a pull leaves it slack, and a push of
+  // ratio l between plates that hold the third direction stretches it by 1/l.
+  const double k_Pa = 5e3;
+  const Vector3 x{1, 0, 0};
+  for (const double l : {1.02, 1.2, 1.6}) {
+    const double side = 1 / std::sqrt(l);
+    const Matrix3 f{l, 0, 0, 0, side, 0, 0, 0, side};
+    const Matrix3 sigma_Pa = cauchy_stress_Pa(fibre_response(k_Pa, x, f, false).stress_Pa, f);
+    EXPECT_NEAR(sigma_Pa[0] - sigma_Pa[4], 2 * k_Pa * l * l * (l * l - 1), 1e-9 * k_Pa);
+    const Matrix3 across{side, 0, 0, 0, l, 0, 0, 0, side};
+    for (const double value : fibre_response(k_Pa, x, across, true).tangent_Pa) EXPECT_EQ(value, 0);
+    const Matrix3 pushed{l, 0, 0, 0, 1, 0, 0, 0, 1 / l};
+    const Matrix3 plate_Pa = cauchy_stress_Pa(fibre_response(k_Pa, x, pushed, false).stress_Pa, pushed);
+    EXPECT_NEAR(plate_Pa[0] - plate_Pa[8], 2 * k_Pa * l * l * (l * l - 1), 1e-9 * k_Pa);
+    EXPECT_NEAR(plate_Pa[4] - plate_Pa[8], 0, 1e-9 * k_Pa);
+  }
+}
+
 TEST(Law, BulkModulus) { EXPECT_NEAR(bulk_modulus_Pa(2e3, 0.48), 2 * 2e3 * 1.48 / (3 * 0.04), 1e-9); }
 
 TEST(Eigen, SortedAndOrthonormal) {

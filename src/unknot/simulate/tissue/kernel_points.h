@@ -157,7 +157,11 @@ UNKNOT_INLINE void find_kinematics(const Lanes<Real>* h, Kinematics<Real>& k) {
   k.scale = root * root;
 }
 
-/// Fibres at one point: F a, I4, how far I4bar is above 1 (else 0), and their modulus where they carry (else 0).
+/// Fibres count as tight for the tangent down to this strain: at rest Newton's first step must know them, for one that
+/// does not overshoots into where they are stiff. The force is 0 there all the same.
+constexpr double kSlack = 1e-6;
+
+/// Fibres at one point: F a, I4, how far I4bar is above 1 (else 0), and their modulus where they are tight (else 0).
 template <class Real>
 struct FibrePoint {
   Lanes<Real> direction[3], drawn[3], i4, strain, modulus;
@@ -174,7 +178,7 @@ UNKNOT_INLINE void find_fibre(const ElementRow<Real>& row, int e, const Kinemati
   fibre.i4 = fibre.drawn[0] * fibre.drawn[0] + fibre.drawn[1] * fibre.drawn[1] + fibre.drawn[2] * fibre.drawn[2];
   const V strain = k.scale * fibre.i4 - 1;
   fibre.strain = strain > 0 ? strain : V{};
-  fibre.modulus = strain > 0 ? row.viscous_ratio * load(row.fibre_modulus + e) : V{};
+  fibre.modulus = strain > static_cast<Real>(-kSlack) ? row.viscous_ratio * load(row.fibre_modulus + e) : V{};
 }
 
 UNKNOT_INLINE DoubleLanes history_at(const ElementRow<double>& row, int g, int n, int e) {
