@@ -79,7 +79,7 @@ struct PressState::Parts {
               "less force",
               {}};
     }
-    return {ErrorCode::internal, failure.reason, "", failure.hint, {}};
+    return {ErrorCode::internal, failure.reason, "", "less force, a broader tool, or another fineness", {}};
   }
 };
 

@@ -62,11 +62,12 @@ struct PressFrame {
 
 /// One layer under the tool.
 struct PressLayer {
-  std::string id;                ///< "skin" "fat" "fascia" or the muscle's
-  std::string name;              ///< plain words
-  double thickness_m = 0;        ///< at rest, under the middle of the tool
-  double min_strain_ratio = 0;   ///< least principal logarithmic strain anywhere in it, negative
-  double compression_ratio = 0;  ///< share of its thickness lost under the middle of the tool
+  std::string id;               ///< "skin" "fat" "fascia" or the muscle's
+  std::string name;             ///< plain words
+  double thickness_m = 0;       ///< at rest, under the middle of the tool
+  double min_strain_ratio = 0;  ///< least principal logarithmic strain anywhere in it, negative
+  double compression_ratio =
+      0;  ///< share of its thickness lost under the middle of the tool, or the body nearest to it
   double max_von_mises_Pa = 0;
   double max_pressure_Pa = 0;  ///< -tr sigma / 3
 };

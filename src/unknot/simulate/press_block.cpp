@@ -431,6 +431,7 @@ class Builder {
     block_.grid.foundation = std::move(springs);
     block_.grid.side = {tissue::kBone.normal_Pa_m, 0};
     block_.support_N_m = block_.middle.support_N_m;
+    if (tool_.pitch_m && tool_.bodies_count % 2 == 0) block_.middle_across_m = tool_.pitch_m->value / 2;
   }
 
   void note() {

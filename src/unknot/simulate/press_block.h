@@ -24,6 +24,7 @@ struct PressBlock {
   std::vector<ChartPoint> chart;         ///< below each surface node (y, x); beyond the chart: its nearest point
   std::vector<double> bone_share_ratio;  ///< below each bottom node (y, x): 1 bone, 0 none
   LayerColumn middle;                    ///< under the tool
+  double middle_across_m = 0;            ///< of the body nearest to the tool's middle, where the middle is a gap
   /// What lies below the block in series with it: stiffness for what bone carries.
   LayerValue support_N_m;
   bool assumed_anatomy = false;

@@ -29,11 +29,12 @@ Cell cell_at(const std::vector<double>& line_m, double at_m) {
 /// Rest and present places on the line of columns below the tool's middle.
 class MiddleLine {
  public:
-  MiddleLine(const TissueSolver& solver)
+  /// @param across_m  of the part of the tool that is in its middle
+  MiddleLine(const TissueSolver& solver, double across_m)
       : solver_(solver),
         grid_(solver.grid()),
         shape_(grid_.shape()),
-        x_(cell_at(grid_.x_m, 0)),
+        x_(cell_at(grid_.x_m, across_m)),
         y_(cell_at(grid_.y_m, solver.pose().position_m)) {}
 
   /// Thickness between two rows of nodes, at rest and now.
@@ -69,7 +70,7 @@ class MiddleLine {
 
 void measure_layers(const PressBlock& block, const TissueSolver& solver, PressStep& step) {
   const Grid& grid = solver.grid();
-  const MiddleLine line(solver);
+  const MiddleLine line(solver, block.middle_across_m);
   for (std::size_t n = 0; n < block.layers.size(); ++n) {
     PressLayer layer;
     layer.id = block.layers[n].id;

@@ -387,7 +387,8 @@ TEST(Layers, SupportYieldsMoreWithoutBoneAndOnASofterBed) {
   EXPECT_GT(stiffness_N_m(Place::floor, spine), stiffness_N_m(Place::table, spine));
   EXPECT_GT(stiffness_N_m(Place::table, spine), stiffness_N_m(Place::bed, spine));
   // T2.55 with T2.51: 15 N/mm less 2.86 on a padded table.
-  EXPECT_NEAR(stiffness_N_m(Place::table, spine), 15000 - 2860, 300);
+  // In series with the soft layers over the tip, as it was measured (knowledge/body/layers.toml).
+  EXPECT_NEAR(1 / (1 / stiffness_N_m(Place::table, spine) + 1 / 45000.0), 15000 - 2860, 300);
 }
 
 TEST(Layers, FibresRunAsTheMapSays) {
@@ -475,7 +476,7 @@ TEST(Layers, RefusesWhatIsNoLayer) {
            Slip{"reaches_edge = true\nunder_blade = false", "under_blade = true\nreaches_edge = 1", "reaches_edge"},
            Slip{"fibre_at = [[0.05, 2.0944], [0.3", "fibre_at = [[0.05, 2.0944], [0.03", "rising"},
            Slip{"fat_male = { value = 0.005", "fat_male = { value = 5", "between"},
-           Slip{"stiffness = { value = 15000, unit = \"N_m\"", "stiffness = { value = 15, unit = \"N_mm\"", "unit"},
+           Slip{"stiffness = { value = 22500, unit = \"N_m\"", "stiffness = { value = 15, unit = \"N_mm\"", "unit"},
            Slip{"muscles = [\"m10\"", "muscles = [\"m99\"", "m99"},
            Slip{"at = [0.5, 0.045]", "at = [0.5, 4.5]", "chart"},
        }) {
