@@ -156,7 +156,7 @@ TEST(Press, SaysWhereNoBoneIs) {
   const PressReport report = press_at(place_of({0.85, 0.78}, PressTool::palm), {10});
   ASSERT_FALSE(report.failure) << report.failure->reason;
   EXPECT_THAT(report.notes, Contains(HasSubstr("No bone lies below")));
-  EXPECT_LT(report.steps.at(0).bone_force_N, 2);
+  EXPECT_LT(report.steps.at(0).bone_force_N, 4) << "bone comes in at the rim alone";
 }
 
 TEST(Press, RefusesWhatIsNoPress) {

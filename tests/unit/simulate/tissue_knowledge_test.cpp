@@ -52,7 +52,7 @@ TEST(TissueKnowledge, NamesWhatIsAmiss) {
   expect_problem(load_with("tissue/layers.toml", "poisson = { value = 0.48", "poisson = { value = 0.6"), "0.6");
   expect_problem(load_with("tissue/layers.toml", "share = { value = 0.15", "share = { value = 0.7"), "less than 1");
   expect_problem(
-      load_with("tissue/layers.toml", "[skin.c1]\nsoft = { value = 4000", "[skin.c1]\nsoft = { value = 90000"),
+      load_with("tissue/layers.toml", "[skin.c1]\nsoft = { value = 12000", "[skin.c1]\nsoft = { value = 90000"),
       "must not fall");
   expect_problem(load_with("tissue/tools.toml", "bodies_count = 3", "bodies_count = 1"), "pitch");
   expect_problem(load_with("tissue/press.toml", "friction_oil", "friction_oyl"), "friction_oil");
