@@ -56,6 +56,15 @@ struct SlabFileOptions {
   std::string output;      ///< a folder, or a file.feb; empty: none
 };
 
+struct SimulateFileOptions {
+  std::string routine;  ///< "-" is standard input
+  std::string case_path;
+  std::string output;  ///< a folder
+  Fineness fineness = Fineness::coarse;
+  int threads_count = 0;       ///< 0: as many as the machine runs at once
+  int reuse_checks_count = 0;  ///< touches that are also solved on the spot
+};
+
 /// What a verb hands back to be printed.
 struct Output {
   Json document;
@@ -76,6 +85,9 @@ struct Output {
 [[nodiscard]] Result<Output> run_licenses(const Engine& engine, bool coloured);
 /// A slab that does not balance is an Output with exit code 1, which says where and why.
 [[nodiscard]] Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& options, bool coloured);
+/// Writes the files of a simulated routine; goes on from what an earlier run kept. Places without an answer make it an
+/// Output with exit code 1.
+[[nodiscard]] Result<Output> run_simulate(const Engine& engine, const SimulateFileOptions& options, bool coloured);
 /// Tests the installation and the knowledge, and with `tangent` the tissue solver; problems are part of the Output, not
 /// an Error.
 [[nodiscard]] Output run_check(const CommonOptions& options, bool tangent, bool coloured);

@@ -20,7 +20,7 @@ constexpr int kExitFailed = 1;
 constexpr int kExitInput = 2;
 
 /// In the contracts, but later work: named honestly rather than shown as if they answered.
-constexpr std::array<std::string_view, 5> kNotBuilt = {"press", "simulate", "limits", "coach", "journal"};
+constexpr std::array<std::string_view, 4> kNotBuilt = {"press", "limits", "coach", "journal"};
 
 int exit_code_of(const Error& error) {
   const bool input =
@@ -56,6 +56,7 @@ struct Arguments {
   PlanOptions plan;
   ExportOptions exporting;
   SlabFileOptions slab;
+  SimulateFileOptions simulate;
   bool tangent = false;
   AtlasOptions atlas;
   BodyOptions body;
@@ -109,6 +110,22 @@ void build_parser(CLI::App& app, Arguments& arguments) {
   slab->add_option("-o,--output", arguments.slab.output,
                    "also write a folder (ParaView files and a picture), or block.feb (the same problem for FEBio)");
 
+  CLI::App* simulate =
+      verb("simulate", "a whole massage on this person's back: pressure, depth and strain, place by place");
+  simulate->add_option("ROUTINE", arguments.simulate.routine, "the routine (JSON, as plan -o writes it)")->required();
+  simulate->add_option("--case", arguments.simulate.case_path, "the case it was planned for")->required();
+  simulate->add_option("-o,--output", arguments.simulate.output, "the folder to write to; run again to go on there")
+      ->required();
+  simulate->add_option("--fineness", arguments.simulate.fineness, "how fine each place is resolved")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Fineness>{
+          {"coarse", Fineness::coarse}, {"normal", Fineness::normal}, {"fine", Fineness::fine}}));
+  simulate->add_option("--threads", arguments.simulate.threads_count, "threads to use; the results do not depend on it")
+      ->check(CLI::Range(1, 256));
+  simulate
+      ->add_option("--check-reuse", arguments.simulate.reuse_checks_count,
+                   "also solve so many touches where the hand really is, and say how far off the reused answers are")
+      ->check(CLI::Range(1, 1000));
+
   verb("check", "test this installation and its knowledge")
       ->add_flag("--tangent", arguments.tangent, "also the tissue solver: its tangent against differences of forces");
   CLI::App* serving = verb("serve", "start the app on this machine alone");
@@ -155,6 +172,7 @@ int run_verb(const std::string& name, const Arguments& arguments) {
     if (name == "plan") return run_plan(*engine, arguments.plan, coloured);
     if (name == "export") return run_export(*engine, arguments.exporting, json);
     if (name == "slab") return run_slab_file(*engine, arguments.slab, coloured);
+    if (name == "simulate") return run_simulate(*engine, arguments.simulate, coloured);
     if (name == "questions") return run_questions(*engine, coloured);
     if (name == "atlas") return run_atlas(*engine, arguments.atlas, coloured);
     if (name == "body") return run_body(*engine, arguments.body, coloured, print_message);

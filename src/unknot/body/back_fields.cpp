@@ -125,15 +125,30 @@ Json body_json(const LayerKnowledge& knowledge, const Body& body, const LayerMod
   return json;
 }
 
+VtuMesh skin_mesh(const SurfaceGrid& corners) {
+  VtuMesh mesh;
+  for (const SurfacePoint& point : corners.points) {
+    mesh.position_m.push_back(point.position_m);
+  }
+  const auto row = static_cast<std::uint32_t>(corners.across_count);
+  for (std::uint32_t j = 0; j + 1 < static_cast<std::uint32_t>(corners.along_count); ++j) {
+    for (std::uint32_t i = 0; i + 1 < row; ++i) {
+      // `along` runs towards the feet, so this order turns counter-clockwise seen from behind.
+      const std::uint32_t top_left = j * row + i;
+      mesh.quads.push_back({top_left, top_left + row, top_left + row + 1, top_left + 1});
+    }
+  }
+  return mesh;
+}
+
 VtuMesh back_mesh(const BackSurface& surface, const LayerModel& layers, const Atlas& atlas, const Body& body,
                   const GridCounts& grid) {
-  VtuMesh mesh;
   const SurfaceGrid corners = surface.vertices(grid.across_count + 1, grid.along_count + 1);
+  VtuMesh mesh = skin_mesh(corners);
   VtuArray normal{"normal", 3, {}}, mean{"mean_curvature_per_m", 1, {}}, least{"least_curvature_per_m", 1, {}},
       greatest{"greatest_curvature_per_m", 1, {}}, chart{"chart", 2, {}};
   for (std::size_t i = 0; i < corners.points.size(); ++i) {
     const SurfacePoint& point = corners.points[i];
-    mesh.position_m.push_back(point.position_m);
     normal.values.insert(normal.values.end(), {point.normal.x, point.normal.y, point.normal.z});
     mean.values.push_back(point.mean_curvature_per_m);
     least.values.push_back(point.least_curvature_per_m);
@@ -217,15 +232,6 @@ VtuMesh back_mesh(const BackSurface& surface, const LayerModel& layers, const At
     }
     mesh.cell_labels[1].values.push_back(inside);
     mesh.cell_labels[2].values.push_back(column.assumed_anatomy ? 1 : 0);
-  }
-
-  const auto row = static_cast<std::uint32_t>(grid.across_count + 1);
-  for (std::uint32_t j = 0; j < static_cast<std::uint32_t>(grid.along_count); ++j) {
-    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(grid.across_count); ++i) {
-      // `along` runs towards the feet, so this order turns counter-clockwise seen from behind.
-      const std::uint32_t top_left = j * row + i;
-      mesh.quads.push_back({top_left, top_left + row, top_left + row + 1, top_left + 1});
-    }
   }
   return mesh;
 }

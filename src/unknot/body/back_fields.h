@@ -21,6 +21,9 @@ struct GridCounts {
 [[nodiscard]] Json body_json(const LayerKnowledge& knowledge, const Body& body, const LayerModel& layers,
                              const HandModel& hand, const GridCounts* grid);
 
+/// The bare skin between the corners of cells, `along` outer, `across` inner, for fields of the cells.
+[[nodiscard]] VtuMesh skin_mesh(const SurfaceGrid& corners);
+
 /// The skin over the chart with point and cell data: normals and curvature, every layer, bone, support and zones.
 /// Positions are those of the view. Cells: `along` outer, `across` inner (contracts, "Chart").
 [[nodiscard]] VtuMesh back_mesh(const BackSurface& surface, const LayerModel& layers, const Atlas& atlas,

@@ -87,6 +87,7 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
   auto demo = keep(DemoKnowledge::load(*files), problems);
   auto audit = keep(AuditKnowledge::load(*files), problems);
   auto tissue = keep(TissueKnowledge::load(*files), problems);
+  auto substitutes = keep(SubstituteKnowledge::load(*files), problems);
   std::optional<LimitKnowledge> limits;
   std::optional<LayerKnowledge> layers;
   if (atlas) {
@@ -125,10 +126,11 @@ Result<Engine> Engine::load(const KnowledgeTexts& texts) {
     schema.traditions.push_back(tradition.id);
   }
   LightCap light = light_cap(*contacts);
-  return Engine(std::make_unique<State>(State{
-      std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas), std::move(*drawing),
-      std::move(*hands), std::move(*layers), std::move(*screen), std::move(*counsel), std::move(*limits),
-      std::move(*plan), std::move(*demo), std::move(*audit), std::move(*tissue), std::move(schema), std::move(light)}));
+  return Engine(std::make_unique<State>(
+      State{std::move(*files), std::move(*bodies), std::move(*contacts), std::move(*atlas), std::move(*drawing),
+            std::move(*hands), std::move(*layers), std::move(*screen), std::move(*counsel), std::move(*limits),
+            std::move(*plan), std::move(*demo), std::move(*audit), std::move(*tissue), std::move(*substitutes),
+            std::move(schema), std::move(light)}));
 }
 
 const std::string& Engine::knowledge_hash() const { return state_->files.hash(); }

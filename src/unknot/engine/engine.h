@@ -3,6 +3,7 @@
 // Input: knowledge texts once, then cases, routines, edits. Output: documents of contracts. Knows no file, socket,
 // clock.
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,8 @@
 #include "unknot/flow.h"
 #include "unknot/flow_json.h"
 #include "unknot/knowledge/knowledge.h"
+#include "unknot/simulate/routine_cache.h"
+#include "unknot/simulate/routine_simulation.h"
 
 namespace unknot {
 
@@ -27,6 +30,13 @@ enum class ExportFormat {
 enum class BodyFormat {
   glb,  ///< the person in three dimensions, with what they lie or sit on (glTF 2.0)
   vtu,  ///< the skin of the back with every layer below as fields (VTK XML)
+};
+
+/// A simulated routine, ready to be written.
+struct SimulationFiles {
+  bool stopped = false;                      ///< asked to: no document, no files; what was solved is kept by the caller
+  Json document;                             ///< unknot.simulation/1
+  std::map<std::string, std::string> files;  ///< by name: simulation.json, dose.svg, dose.pvd and its .vtu
 };
 
 /// Immutable after load; every call is const and safe from any thread.
@@ -76,6 +86,22 @@ class Engine {
   [[nodiscard]] Json routine_document(const Routine& routine) const;
   [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,
                                                 const Moment& now) const;
+
+  /// Whether this routine may be simulated on this case's back.
+  /// @error bad_input  of another case or another state of the knowledge, or without strokes
+  [[nodiscard]] Status check_simulation(const Case& the_case, const Routine& routine) const;
+  /// What a routine does to this case's back, place by place. A place that does not balance is listed in the document,
+  /// which then says converged: false.
+  /// @param on_places  called between groups of places; says whether to go on
+  /// @param solved  answers known already, and those that come; see routine_cache.h
+  /// @error bad_input  as check_simulation; a body that cannot be built
+  /// @cost  about a second for a place of each tool on one core, everything else together about two
+  [[nodiscard]] Result<SimulationFiles> simulate(const Case& the_case, const Routine& routine,
+                                                 const SimulateOptions& options, Executor& executor,
+                                                 const OnPlaces& on_places, SolvedPlaces& solved) const;
+  /// What solved places of this routine belong to.
+  [[nodiscard]] CacheOwner simulation_owner(const Case& the_case, const Routine& routine,
+                                            const SimulateOptions& options) const;
 
  private:
   struct State;

@@ -15,6 +15,7 @@
 #include "unknot/plan/planner.h"
 #include "unknot/screen/counsel.h"
 #include "unknot/screen/screen.h"
+#include "unknot/simulate/substitutes.h"
 #include "unknot/simulate/tissue_knowledge.h"
 
 namespace unknot {
@@ -34,6 +35,7 @@ struct Engine::State {
   DemoKnowledge demo;
   AuditKnowledge audit;
   TissueKnowledge tissue;
+  SubstituteKnowledge substitutes;
   CaseSchema schema;
   LightCap light;
 };

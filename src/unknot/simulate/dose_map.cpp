@@ -1,6 +1,7 @@
 #include "unknot/simulate/dose_map.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace unknot {
@@ -22,12 +23,10 @@ LayerDose& layer_of(DoseMap& map, const std::string& id) {
   return map.layers.emplace(id, LayerDose{none, none, none}).first->second;
 }
 
-void add_up(std::vector<double>& sum, const std::vector<double>& later) {
-  for (std::size_t n = 0; n < sum.size(); ++n) sum[n] += later[n];
-}
-
-void keep_most(std::vector<double>& most, const std::vector<double>& later) {
-  for (std::size_t n = 0; n < most.size(); ++n) raise(most[n], later[n]);
+void combine(std::vector<double>& mine, const std::vector<double>& later, bool adds_up) {
+  for (std::size_t n = 0; n < mine.size(); ++n) {
+    mine[n] = adds_up ? mine[n] + later[n] : std::max(mine[n], later[n]);
+  }
 }
 
 }  // namespace
@@ -41,31 +40,47 @@ bool is_muscle(const std::string& layer_id) {
   return layer_id != "skin" && layer_id != "fat" && layer_id != "fascia" && layer_id != "ligament";
 }
 
+std::span<const DoseField> dose_fields() {
+  static constexpr std::array<DoseField, 9> kFields = {{
+      {"peak_pressure_Pa", &DoseMap::peak_pressure_Pa, false},
+      {"contact_s", &DoseMap::contact_s, true},
+      {"pressure_time_Pa_s", &DoseMap::pressure_time_Pa_s, true},
+      {"peak_depth_m", &DoseMap::peak_depth_m, false},
+      {"peak_bone_pressure_Pa", &DoseMap::peak_bone_pressure_Pa, false},
+      {"peak_muscle_strain_ratio", &DoseMap::peak_muscle_strain_ratio, false},
+      {"muscle_strain_travel_ratio", &DoseMap::muscle_strain_travel_ratio, true},
+      {"muscle_cycles_count", &DoseMap::muscle_cycles_count, true},
+      {"left_out_s", &DoseMap::left_out_s, true},
+  }};
+  return kFields;
+}
+
+std::span<const LayerDoseField> layer_dose_fields() {
+  static constexpr std::array<LayerDoseField, 3> kFields = {{
+      {"peak_strain_ratio", &LayerDose::peak_strain_ratio, false},
+      {"peak_pressure_Pa", &LayerDose::peak_pressure_Pa, false},
+      {"pressure_time_Pa_s", &LayerDose::pressure_time_Pa_s, true},
+  }};
+  return kFields;
+}
+
 DoseMap::DoseMap(GridCounts counts) : grid(counts) {
   const auto cells = static_cast<std::size_t>(counts.across_count) * static_cast<std::size_t>(counts.along_count);
-  for (std::vector<double>* field :
-       {&peak_pressure_Pa, &contact_s, &pressure_time_Pa_s, &peak_depth_m, &peak_bone_pressure_Pa,
-        &peak_muscle_strain_ratio, &muscle_strain_travel_ratio, &muscle_cycles_count, &left_out_s}) {
-    field->assign(cells, 0);
+  for (const DoseField& field : dose_fields()) {
+    (this->*field.of).assign(cells, 0);
   }
 }
 
 void DoseMap::add(const DoseMap& later) {
   UNKNOT_CHECK(later.size() == size(), "doses on two different grids");
-  keep_most(peak_pressure_Pa, later.peak_pressure_Pa);
-  add_up(contact_s, later.contact_s);
-  add_up(pressure_time_Pa_s, later.pressure_time_Pa_s);
-  keep_most(peak_depth_m, later.peak_depth_m);
-  keep_most(peak_bone_pressure_Pa, later.peak_bone_pressure_Pa);
-  keep_most(peak_muscle_strain_ratio, later.peak_muscle_strain_ratio);
-  add_up(muscle_strain_travel_ratio, later.muscle_strain_travel_ratio);
-  add_up(muscle_cycles_count, later.muscle_cycles_count);
-  add_up(left_out_s, later.left_out_s);
+  for (const DoseField& field : dose_fields()) {
+    combine(this->*field.of, later.*field.of, field.adds_up);
+  }
   for (const auto& [id, dose] : later.layers) {
     LayerDose& mine = layer_of(*this, id);
-    keep_most(mine.peak_strain_ratio, dose.peak_strain_ratio);
-    keep_most(mine.peak_pressure_Pa, dose.peak_pressure_Pa);
-    add_up(mine.pressure_time_Pa_s, dose.pressure_time_Pa_s);
+    for (const LayerDoseField& field : layer_dose_fields()) {
+      combine(mine.*field.of, dose.*field.of, field.adds_up);
+    }
   }
 }
 

@@ -3,7 +3,9 @@
 // Input: touches with the state of the tissue under each. Output: DoseMap. docs/theory/dose.md, "Maps".
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unknot/body/back_fields.h"
@@ -45,6 +47,20 @@ struct DoseMap {
   void add(const DoseMap& later);
   [[nodiscard]] std::size_t size() const { return peak_pressure_Pa.size(); }
 };
+
+/// The fields of a map by name, for whoever writes them all.
+struct DoseField {
+  std::string_view name;  ///< with its unit
+  std::vector<double> DoseMap::*of;
+  bool adds_up;  ///< over strokes; else the greatest counts
+};
+[[nodiscard]] std::span<const DoseField> dose_fields();
+struct LayerDoseField {
+  std::string_view name;
+  std::vector<double> LayerDose::*of;
+  bool adds_up;
+};
+[[nodiscard]] std::span<const LayerDoseField> layer_dose_fields();
 
 /// Whether a layer of this id is muscle.
 [[nodiscard]] bool is_muscle(const std::string& layer_id);

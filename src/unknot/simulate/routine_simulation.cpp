@@ -126,14 +126,22 @@ class Simulation {
         ++out.solved_count;
         continue;
       }
-      PlaceFailure failure{places_.press_place(need.key).at, need.key.tool, need.forces_N.back(), place.failure, {}};
-      for (const LoadedStroke& stroke : strokes_) {
-        const auto uses = [&](const PlacedTouch& placed) { return placed.key == need.key; };
-        if (std::any_of(stroke.places.begin(), stroke.places.end(), uses)) {
-          failure.stroke_ids.push_back(stroke.stroke->id);
+      for (const bool mirrored : {false, true}) {
+        ChartPoint at = places_.press_place(need.key).at;
+        at.across *= mirrored ? -1 : 1;
+        PlaceFailure failure{at, need.key.tool, need.forces_N.back(), place.failure, {}};
+        for (const LoadedStroke& stroke : strokes_) {
+          const auto uses = [&](const PlacedTouch& placed) {
+            return placed.key == need.key && placed.mirrored == mirrored;
+          };
+          if (std::any_of(stroke.places.begin(), stroke.places.end(), uses)) {
+            failure.stroke_ids.push_back(stroke.stroke->id);
+          }
+        }
+        if (!failure.stroke_ids.empty()) {
+          out.failures.push_back(std::move(failure));
         }
       }
-      out.failures.push_back(std::move(failure));
     }
   }
 

@@ -54,7 +54,7 @@ struct StrokeSimulation {
   DoseMap dose;
 };
 
-/// A place that could not be solved.
+/// A place that could not be solved, on the side where a hand was: one for each side.
 struct PlaceFailure {
   ChartPoint at;
   PressTool tool = PressTool::palm;

@@ -1,0 +1,138 @@
+// The dose on the drawn back: bands of colour, cell by cell, with a scale.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "unknot/simulate/dose_files.h"
+
+namespace unknot {
+namespace {
+
+constexpr int kBands_count = 6;
+// lint_units off: lengths of the picture are in its own units, millimetres of the back
+constexpr double kGap = 60, kHead = 150, kFoot = 250, kMargin = 40;
+// lint_units on
+
+constexpr std::string_view kStyle = R"svg(<style>
+text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #2d2320; }
+.paper { fill: #fffaf4; } .skin { fill: #f6e3d3; stroke: #8a6a58; stroke-width: 3; } .detail { fill: none; stroke: #b99a86; stroke-width: 2.5; }
+.title { font-size: 34px; font-weight: 700; } .small { font-size: 25px; fill: #63534b; }
+.b0 { fill: #f9d5b0; } .b1 { fill: #f3b583; } .b2 { fill: #e78f5b; } .b3 { fill: #cf673c; } .b4 { fill: #a64424; } .b5 { fill: #722611; }
+.out { fill: url(#out); } .line { stroke: #2d2320; stroke-width: 3; }
+@media (prefers-color-scheme: dark) {
+text { fill: #f5ebe1; } .paper { fill: #28211d; } .skin { fill: #43362f; stroke: #b99a86; } .detail { stroke: #86705f; } .small { fill: #cdbcae; }
+.b0 { fill: #5d3524; } .b1 { fill: #7d4329; } .b2 { fill: #a55a34; } .b3 { fill: #cd7a48; } .b4 { fill: #eba36f; } .b5 { fill: #fcd9b1; } .line { stroke: #f5ebe1; }
+}
+</style>
+<defs><pattern id="out" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="line" y2="10"/></pattern></defs>
+)svg";
+
+template <typename... Numbers>
+std::string text_of(const char* format, Numbers... numbers) {
+  char text[240];
+  std::snprintf(text, sizeof text, format, numbers...);
+  return text;
+}
+
+/// The next of 1, 2, 5 times a power of ten that is not below `value`, in sixths, so that every band ends at a short
+/// number.
+double band_width(double most) {
+  const double least = most / kBands_count;
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  for (const double step : {1.0, 2.0, 2.5, 5.0}) {
+    if (step * power >= least * (1 - 1e-9)) return step * power;
+  }
+  return 10 * power;
+}
+
+/// The outline of a cell of the chart in the drawing.
+std::string cell_path(const Drawing& drawing, const GridCounts& grid, std::size_t cell) {
+  const int i = static_cast<int>(cell) % grid.across_count, j = static_cast<int>(cell) / grid.across_count;
+  const double step_across = (kAcrossMax_ratio - kAcrossMin_ratio) / grid.across_count;
+  const double step_along = (kAlongMax_ratio - kAlongMin_ratio) / grid.along_count;
+  std::string path;
+  for (const auto& [di, dj] : {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
+    const auto [x, y] =
+        drawing.at_mm({kAcrossMin_ratio + (i + di) * step_across, kAlongMin_ratio + (j + dj) * step_along});
+    path += text_of("%s%.1f %.1f", path.empty() ? "M" : "L", x, y);
+  }
+  return path + "Z";
+}
+
+struct Panel {
+  const char* title;
+  const char* unit;
+  const std::vector<double>* values;
+  double per_unit;  ///< how many of the field's own units are one of `unit`
+};
+
+std::string scale(double left, double top, double band, const char* unit) {
+  std::string svg;
+  constexpr double kWide = 64, kHigh = 30;
+  for (int n = 0; n < kBands_count; ++n) {
+    svg += text_of("<rect class=\"b%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n", n, left + n * kWide,
+                   top, kWide, kHigh);
+  }
+  for (int n = 0; n <= kBands_count; ++n) {
+    svg += text_of("<text class=\"small\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%.4g</text>\n", left + n * kWide,
+                   top + kHigh + 30, n * band);
+  }
+  return svg + text_of("<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", left + kBands_count * kWide + 30,
+                       top + 25, unit);
+}
+
+std::string panel_svg(const Panel& panel, const DoseMap& total, const Drawing& drawing, double left) {
+  const double most = *std::max_element(panel.values->begin(), panel.values->end()) / panel.per_unit;
+  const double band = most > 0 ? band_width(most) : 1;
+  std::array<std::string, kBands_count> paths;
+  std::string out;
+  for (std::size_t cell = 0; cell < panel.values->size(); ++cell) {
+    const double value = (*panel.values)[cell] / panel.per_unit;
+    if (value > 0) {
+      const auto n = static_cast<std::size_t>(std::clamp(static_cast<int>(value / band), 0, kBands_count - 1));
+      paths[n] += cell_path(drawing, total.grid, cell);
+    }
+    if (total.left_out_s[cell] > 0) out += cell_path(drawing, total.grid, cell);
+  }
+  std::string svg = text_of("<g transform=\"translate(%.1f %.1f)\">\n", left, kHead);
+  svg += text_of("<text class=\"title\" text-anchor=\"middle\" x=\"%.1f\" y=\"-20\">%s</text>\n", drawing.width_mm / 2,
+                 panel.title);
+  svg += "<path class=\"skin\" d=\"" + drawing.outline + "\"/>\n";
+  for (std::size_t n = 0; n < paths.size(); ++n) {
+    if (!paths[n].empty()) svg += text_of("<path class=\"b%zu\" d=\"", n) + paths[n] + "\"/>\n";
+  }
+  if (!out.empty()) svg += "<path class=\"out\" d=\"" + out + "\"/>\n";
+  for (const Drawing::Line& line : drawing.details) {
+    svg += "<path class=\"detail\" d=\"" + line.path + "\"/>\n";
+  }
+  return svg + scale(drawing.width_mm / 2 - 240, drawing.height_mm + 50, band, panel.unit) + "</g>\n";
+}
+
+}  // namespace
+
+std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
+  const std::array<Panel, 2> panels = {
+      {{"Firmest touch", "kPa", &total.peak_pressure_Pa, 1e3}, {"Time under the hands", "s", &total.contact_s, 1}}};
+  const double width = 2 * drawing.width_mm + kGap + 2 * kMargin, height = drawing.height_mm + kHead + kFoot;
+  const bool left_out = std::any_of(total.left_out_s.begin(), total.left_out_s.end(), [](double s) { return s > 0; });
+  std::string svg = text_of(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title\" viewBox=\"0 0 %.0f %.0f\" "
+      "width=\"%.0f\" height=\"%.0f\">\n<title id=\"title\">Simulated: how firmly and how long each place was "
+      "pressed</title>\n",
+      width, height, width / 2, height / 2);
+  svg += kStyle;
+  svg += text_of("<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height);
+  svg += text_of("<text class=\"title\" x=\"%.0f\" y=\"50\">Simulated, not measured</text>\n", kMargin);
+  for (std::size_t n = 0; n < panels.size(); ++n) {
+    svg += panel_svg(panels[n], total, drawing, kMargin + static_cast<double>(n) * (drawing.width_mm + kGap));
+  }
+  svg += text_of("<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", kMargin, height - 60,
+                 "Seen from behind, head up: the receiver's left is at the left.");
+  svg += text_of(
+      "<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n</svg>\n", kMargin, height - 25,
+      left_out ? "Hatched: a hand was there, but the model found no answer." : "Plain skin: no hand was there.");
+  return svg;
+}
+
+}  // namespace unknot
