@@ -243,6 +243,8 @@ TEST(Curved, TangentEqualsDifferencesOfForces) {
   }
 }
 
+TEST(Curved, TheChecksOfAnInstallationPass) { EXPECT_LT(slab_tangent_error_ratio(), 1e-6); }
+
 TEST(Curved, AColumnOnSprings) {
   // Uniform pressure on a column between rollers: the springs give by p / k, the column by confined compression.
   Grid grid = crooked_grid(Law::neo_hookean(5e3, 0.4), 0.2);

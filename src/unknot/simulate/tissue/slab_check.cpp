@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "unknot/simulate/tissue/slab.h"
 
@@ -23,16 +24,18 @@ Grid crooked_block(const Law& law) {
 
 /// Bends it, varies it, draws fibres through it, and sets it on bone and springs.
 void make_living(Grid& grid) {
+  std::vector<tissue::Vector3> places_m;
   for (int j = 0; j <= grid.elements_y(); ++j) {
     for (int k = 0; k <= grid.elements_z(); ++k) {
       for (int i = 0; i <= grid.elements_x(); ++i) {
         tissue::Vector3 place = grid.place(i, j, k);
         place[2] += 0.003 * std::cos(30 * place[0] + 1) + 0.002 * std::sin(40 * place[1]);
         place[0] += 0.1 * place[2] * std::sin(50 * place[1]);
-        grid.place_m.push_back(place);
+        places_m.push_back(place);
       }
     }
   }
+  grid.place_m = std::move(places_m);
   const int count = grid.elements_x() * grid.elements_y() * grid.elements_z();
   for (int n = 0; n < count; ++n) {
     grid.stiffness_ratio.push_back(1 + 0.5 * std::sin(3.0 * n));
