@@ -13,6 +13,8 @@ using tissue::Vector3;
 constexpr double kWalkStep_m = 0.004;
 /// How far columns are turned from the skin's own normals towards their common mean, until no element folds.
 constexpr double kTurns_ratio[] = {0, 0.25, 0.5, 0.75, 1};
+/// By how much the piece is cut down where it would fold: over a hip the skin's straight lines cross before long.
+constexpr double kReaches_ratio[] = {1, 0.7, 0.5, 0.3};
 /// A column leaning further than this from the skin's normal is not lengthened any more.
 constexpr double kLeanMost_ratio = 0.5;
 /// An elastic bed resists shear with a third of its modulus.
@@ -148,8 +150,10 @@ struct Column {
 
 class Builder {
  public:
-  Builder(const BackModel& model, const PressPlace& place)
-      : model_(model),
+  /// @param reach_ratio  of the reach beyond the tool that knowledge asks for
+  Builder(const BackModel& model, const PressPlace& place, double reach_ratio)
+      : reach_ratio_(reach_ratio),
+        model_(model),
         knowledge_(model.knowledge()),
         place_(place),
         tool_(knowledge_.tools.at(place.tool)),
@@ -204,7 +208,8 @@ class Builder {
 
   void draw_lines(const Column& middle) {
     const double depth_m = middle.skin_m + middle.fat_m + middle.sheet_m + middle.deep_m;
-    const double reach_m = std::max(knowledge_.constant("reach_depths") * depth_m, knowledge_.constant("reach_least"));
+    const double reach_m =
+        reach_ratio_ * std::max(knowledge_.constant("reach_depths") * depth_m, knowledge_.constant("reach_least"));
     const char* cells = place_.fineness == Fineness::coarse   ? "cells_coarse"
                         : place_.fineness == Fineness::normal ? "cells_normal"
                                                               : "cells_fine";
@@ -449,6 +454,7 @@ class Builder {
       block_.notes.push_back("The piece reaches over the edge of the back; the skin goes on straight there.");
   }
 
+  double reach_ratio_;
   const BackModel& model_;
   const TissueKnowledge& knowledge_;
   const PressPlace& place_;
@@ -491,6 +497,15 @@ tissue::Indenter indenter_of(const ToolBody& tool, double friction_ratio) {
   return indenter;
 }
 
-Result<PressBlock> make_block(const BackModel& model, const PressPlace& place) { return Builder(model, place).build(); }
+Result<PressBlock> make_block(const BackModel& model, const PressPlace& place) {
+  Result<PressBlock> block = Error{};
+  for (const double reach_ratio : kReaches_ratio) {
+    block = Builder(model, place, reach_ratio).build();
+    if (!block) continue;
+    if (reach_ratio < 1) block->notes.push_back("The piece is cut short: farther out the skin bends back on itself.");
+    return block;
+  }
+  return block;
+}
 
 }  // namespace unknot

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "support/support.h"
+#include "support/back_person.h"
 #include "unknot/simulate/tissue/supports.h"
 
 namespace unknot {
@@ -15,38 +15,10 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-template <typename T>
-const T& require(const Result<T>& result) {
-  UNKNOT_CHECK(result.has_value(), describe(result.error()));
-  return *result;
-}
+using test::require;
 
-/// One person on a bed, and everything that is known of backs.
-struct Person {
-  const TissueKnowledge tissue = require(TissueKnowledge::load(test::knowledge_files()));
-  const BodyKnowledge bodies = require(BodyKnowledge::load(test::knowledge_files()));
-  const Contacts contacts = require(Contacts::load(test::knowledge_files()));
-  const Atlas atlas = require(Atlas::load(test::knowledge_files()));
-  const LayerKnowledge layer_knowledge = require(LayerKnowledge::load(test::knowledge_files(), atlas));
-  const Body body = Body::from(bodies, receiver());
-  const BackSurface surface = require(BackSurface::make(bodies, body, View::prone));
-  const LayerModel layers{layer_knowledge, contacts, atlas, body, Place::bed};
-
-  static Receiver receiver() {
-    Receiver receiver;
-    receiver.sex = Sex::female;
-    receiver.age_years = 38;
-    receiver.stature_m = 1.65;
-    receiver.mass_kg = 60;
-    return receiver;
-  }
-  [[nodiscard]] BackModel model(Firmness firmness = Firmness::middle) const {
-    return {tissue, surface, layers, firmness};
-  }
-};
-
-const Person& person() {
-  static const Person kPerson;
+const test::BackPerson& person() {
+  static const test::BackPerson kPerson;
   return kPerson;
 }
 
@@ -157,6 +129,13 @@ TEST(Press, SaysWhereNoBoneIs) {
   ASSERT_FALSE(report.failure) << report.failure->reason;
   EXPECT_THAT(report.notes, Contains(HasSubstr("No bone lies below")));
   EXPECT_LT(report.steps.at(0).bone_force_N, 4) << "bone comes in at the rim alone";
+}
+
+TEST(Press, CutsThePieceShortWhereTheSkinBendsBack) {
+  const PressReport cut = press_at(place_of({0.5, 0.045}, PressTool::palm), {5});
+  EXPECT_THAT(cut.notes, Contains(HasSubstr("cut short")));
+  const PressReport whole = press_at(place_of({0, 0.5}, PressTool::thumb), {2});
+  EXPECT_THAT(whole.notes, ::testing::Not(Contains(HasSubstr("cut short"))));
 }
 
 TEST(Press, RefusesWhatIsNoPress) {
