@@ -65,6 +65,21 @@ struct SimulateFileOptions {
   int reuse_checks_count = 0;  ///< touches that are also solved on the spot
 };
 
+struct PressOptions {
+  std::string path;  ///< of the case; "-" is standard input
+  std::string at;    ///< "across,along"
+  std::string tool;
+  double force_N = 0;
+  double dwell_s = 0;
+  double heading_deg = 0;
+  bool dry = false;
+  double tone_ratio = 0;
+  std::string firmness = "range";
+  bool fine = false;
+  int threads_count = 0;  ///< 0: as many as the machine runs at once
+  std::string output;     ///< a folder, or a file.feb; empty: none
+};
+
 /// What a verb hands back to be printed.
 struct Output {
   Json document;
@@ -88,6 +103,8 @@ struct Output {
 /// Writes the files of a simulated routine; goes on from what an earlier run kept. Places without an answer make it an
 /// Output with exit code 1.
 [[nodiscard]] Result<Output> run_simulate(const Engine& engine, const SimulateFileOptions& options, bool coloured);
+/// A press that does not balance is an Output with exit code 1, which says why.
+[[nodiscard]] Result<Output> run_press(const Engine& engine, const PressOptions& options, bool coloured);
 /// Tests the installation and the knowledge, and with `tangent` the tissue solver; problems are part of the Output, not
 /// an Error.
 [[nodiscard]] Output run_check(const CommonOptions& options, bool tangent, bool coloured);

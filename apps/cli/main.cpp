@@ -20,7 +20,7 @@ constexpr int kExitFailed = 1;
 constexpr int kExitInput = 2;
 
 /// In the contracts, but later work: named honestly rather than shown as if they answered.
-constexpr std::array<std::string_view, 4> kNotBuilt = {"press", "limits", "coach", "journal"};
+constexpr std::array<std::string_view, 3> kNotBuilt = {"limits", "coach", "journal"};
 
 int exit_code_of(const Error& error) {
   const bool input =
@@ -57,6 +57,7 @@ struct Arguments {
   ExportOptions exporting;
   SlabFileOptions slab;
   SimulateFileOptions simulate;
+  PressOptions press;
   bool tangent = false;
   AtlasOptions atlas;
   BodyOptions body;
@@ -126,6 +127,29 @@ void build_parser(CLI::App& app, Arguments& arguments) {
                    "also solve so many touches where the hand really is, and say how far off the reused answers are")
       ->check(CLI::Range(1, 1000));
 
+  CLI::App* press = verb("press", "what a press of this hand at this place does to this back");
+  press->add_option("CASE", arguments.press.path, "the case file (TOML or JSON), or - for standard input")->required();
+  press->add_option("--at", arguments.press.at, "where: ACROSS,ALONG on the chart of the back, such as 0.3,0.8")
+      ->required();
+  press->add_option("--with", arguments.press.tool, "what presses")
+      ->required()
+      ->check(CLI::IsMember({"thumb", "palm", "heel", "fingers", "knuckles", "forearm", "elbow", "ball"}));
+  press->add_option("--force-N", arguments.press.force_N, "how hard, in newtons; 10 N are 1 kg on a kitchen scale")
+      ->required();
+  press->add_option("--dwell-s", arguments.press.dwell_s, "for how long it is held, in seconds");
+  press->add_option("--heading-deg", arguments.press.heading_deg,
+                    "where the hand points: 0 to the feet, 90 to the receiver's left");
+  press->add_flag("--dry", arguments.press.dry, "no oil on the skin");
+  press->add_option("--tone", arguments.press.tone_ratio, "how tense the muscle is: 0 at rest, 1 fully");
+  press->add_option("--firmness", arguments.press.firmness, "soft, middle, firm, or the range of all three")
+      ->check(CLI::IsMember({"soft", "middle", "firm", "range"}))
+      ->capture_default_str();
+  press->add_flag("--fine", arguments.press.fine, "a finer mesh, some times slower");
+  press->add_option("--threads", arguments.press.threads_count, "threads to use; the results do not depend on it")
+      ->check(CLI::Range(1, 256));
+  press->add_option("-o,--output", arguments.press.output,
+                    "also write a folder (ParaView files and a picture), or press.feb (the same problem for FEBio)");
+
   verb("check", "test this installation and its knowledge")
       ->add_flag("--tangent", arguments.tangent, "also the tissue solver: its tangent against differences of forces");
   CLI::App* serving = verb("serve", "start the app on this machine alone");
@@ -171,6 +195,7 @@ int run_verb(const std::string& name, const Arguments& arguments) {
     if (name == "screen") return run_screen(*engine, arguments.screen, coloured);
     if (name == "plan") return run_plan(*engine, arguments.plan, coloured);
     if (name == "export") return run_export(*engine, arguments.exporting, json);
+    if (name == "press") return run_press(*engine, arguments.press, coloured);
     if (name == "slab") return run_slab_file(*engine, arguments.slab, coloured);
     if (name == "simulate") return run_simulate(*engine, arguments.simulate, coloured);
     if (name == "questions") return run_questions(*engine, coloured);

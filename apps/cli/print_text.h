@@ -25,4 +25,12 @@ namespace unknot::cli {
 [[nodiscard]] std::string print_body(const Json& body, bool coloured);
 [[nodiscard]] std::string print_licenses(const Json& licenses, bool coloured);
 
+/// What a press is called and does, in a line each: for its picture.
+struct PressWords {
+  std::string title, summary, description;
+};
+/// @param document  `unknot.press/1`
+[[nodiscard]] PressWords words_of_press(const Json& document);
+[[nodiscard]] std::string print_press(const Json& document, bool coloured);
+
 }  // namespace unknot::cli

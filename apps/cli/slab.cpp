@@ -106,6 +106,7 @@ class SlabFiles {
         line("%.2f mm deep, %.3g N, peak %.2f kPa", step.depth_m * 1e3, step.force_N, step.peak_pressure_Pa / 1e3);
     words.description = "A cut through the middle of the block. " + words.summary + ".";
     if (last_->body) words.body = line("%.3g N", step.force_N);
+    words.under = last_->body ? "under the body" : "under the load";
     words.below = "rigid ground";
     words.foot = "Computed by the finite elements of this block.";
     return press_picture(*last_, Cut::across, words);

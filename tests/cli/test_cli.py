@@ -18,8 +18,8 @@ BINARY = os.environ.get("UNKNOT_BIN", str(ROOT / "build/release/apps/unknot"))
 DESK = str(EXAMPLES / "desk_worker.toml")
 CANCER = str(EXAMPLES / "cancer_history.toml")
 NOW = "2026-11-22T20:15:00+01:00"
-VERBS = ("screen", "questions", "plan", "export", "slab", "simulate", "check", "serve", "atlas", "body", "licenses")
-LATER = ("press", "limits", "coach", "journal")
+VERBS = ("screen", "questions", "plan", "export", "press", "slab", "simulate", "check", "serve", "atlas", "body", "licenses")
+LATER = ("limits", "coach", "journal")
 
 
 def unknot(*words, stdin=b"", **more):

@@ -40,7 +40,7 @@ def numbers(text):
     return [int(number) for number in text.split(",")]
 
 
-class Files(CliTest):
+class Checks(CliTest):
     def block(self, load=FORCE, sides="free"):
         path = self.folder / "block.toml"
         path.write_text(BLOCK.format(load=load, sides=sides))
@@ -84,7 +84,10 @@ class Files(CliTest):
                     volume = (x[0] * (y[1] * z[2] - y[2] * z[1]) - x[1] * (y[0] * z[2] - y[2] * z[0])
                               + x[2] * (y[0] * z[1] - y[1] * z[0]))
                     self.assertGreater(volume, 0)
-        self.assertEqual(used, set(nodes))
+        springs = {springs.get("name"): [numbers(pair.text) for pair in springs] for springs in mesh.findall("DiscreteSet")}
+        grounds = {pair[1] for pairs in springs.values() for pair in pairs}
+        self.assertEqual(used | grounds, set(nodes))
+        self.assertEqual(used & grounds, set())
         materials = [material.get("name") for material in root.find("Material")]
         self.assertEqual(len(materials), len(set(materials)))
         domains = {domain.get("name"): domain.get("mat") for domain in root.find("MeshDomains")}
@@ -102,6 +105,19 @@ class Files(CliTest):
         sets = {node_set.get("name"): numbers(node_set.text) for node_set in mesh.findall("NodeSet")}
         for node_set in sets.values():
             self.assertLessEqual(set(node_set), set(nodes))
+        self.assertEqual(set(sets.get("ground", [])), grounds)
+        discrete = root.find("Discrete")
+        if springs:
+            self.assertEqual({entry.get("discrete_set") for entry in discrete.findall("discrete")}, set(springs))
+            self.assertEqual({entry.get("dmat") for entry in discrete.findall("discrete")},
+                             {entry.get("id") for entry in discrete.findall("discrete_material")})
+        sizes = {part.get("name"): len(part) for part in mesh.findall("Elements")}
+        maps = set()
+        for data in root.iter("ElementData"):
+            lids = [int(element.get("lid")) for element in data]
+            self.assertEqual(lids, list(range(1, sizes[data.get("elem_set")] + 1)))
+            maps.add(data.get("name"))
+        self.assertLessEqual({element.text for element in root.iter("ksi")}, maps)
         for condition in root.find("Boundary"):
             self.assertIn(condition.get("node_set"), sets)
         curves = {curve.get("id") for curve in root.find("LoadData")}
@@ -113,6 +129,8 @@ class Files(CliTest):
         self.assertAlmostEqual(max(times), end)
         return root, sets
 
+
+class Blocks(Checks):
     def test_a_block_for_paraview_and_people(self):
         folder = self.folder / "out"
         document = self.document("slab", self.block(), "-o", folder)
@@ -135,12 +153,11 @@ class Files(CliTest):
         document = self.document("slab", self.block(), "-o", target)
         self.assertEqual(document["files"], [str(target)])
         root, sets = self.check_febio(target)
-        self.assertEqual(len(sets["bottom"]), 9 * 7)
-        self.assertNotIn("sides", sets)
+        self.assertEqual([len(sets["held_" + axis]) for axis in "xyz"], [9 * 7] * 3)
         self.assertEqual([float(load.find("value").text) for load in root.iter("rigid_load")], [-1, -2])
         self.document("slab", self.block(STROKE, sides="fixed"), "-o", target)
         root, sets = self.check_febio(target)
-        self.assertEqual(len(sets["sides"]), (9 * 7 - 7 * 5) * 4)
+        self.assertEqual(len(sets["held_x"]), 9 * 7 + (9 * 7 - 7 * 5) * 4)
         self.assertEqual({bc.get("name") for bc in root.iter("rigid_bc")}, {"upright", "slide", "depth"})
         self.refuse("dead pressure", "slab", self.block(PRESSURE), "-o", target)
 
@@ -153,6 +170,91 @@ class Files(CliTest):
         taken.write_text("mine")
         self.refuse("this is a file", "slab", block, "-o", taken)
         self.assertEqual(taken.read_text(), "mine")
+
+
+class Press(Checks):
+    """A palm, because it is solved soonest; one firmness, because the others differ in numbers alone."""
+    PALM = ("press", DESK, "--at", "0.3,0.4", "--with", "palm", "--force-N", "20")
+
+    def test_the_document(self):
+        document = self.document(*self.PALM, "--dwell-s", "2")
+        self.assertEqual(document["schema"], "unknot.press/1")
+        self.assertIs(document["converged"], True)
+        self.assertIs(document["simulated"], True)
+        self.assertEqual([answer["firmness"] for answer in document["answers"]], ["soft", "middle", "firm"])
+        depths = []
+        for answer in document["answers"]:
+            pressed, held = answer["steps"]
+            self.assertEqual((pressed["time_s"], held["time_s"]), (0, 2))
+            self.assertAlmostEqual(pressed["force_N"], 20, delta=0.02)
+            self.assertGreaterEqual(held["depth_m"], pressed["depth_m"])
+            self.assertAlmostEqual(held["mean_pressure_Pa"] * held["area_m2"], held["force_N"], delta=0.01)
+            self.assertGreater(held["peak_pressure_Pa"], held["mean_pressure_Pa"])
+            self.assertEqual([layer["id"] for layer in held["layers"]][:3], ["skin", "fat", "fascia"])
+            for layer in held["layers"]:
+                self.assertLess(layer["min_principal_log_strain"], 0)
+            depths.append(held["depth_m"])
+        self.assertEqual(depths, sorted(depths, reverse=True), "softer tissue lets the hand deeper in")
+        found = document["range"]["depth_m"]
+        self.assertEqual((found["high"], found["likely"], found["low"]), tuple(depths))
+
+    def test_the_words(self):
+        done = unknot(*self.PALM, "--firmness", "firm")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        text = done.stdout.decode()
+        for words in ("flat hand", "middle back", "2.0 kg on a kitchen scale", "taken as firm", "sinks in", "skin", "bone carries",
+                      "raises no limit", "Simulated: an estimate with a range, not a measurement of this person."):
+            self.assertIn(words.lower(), " ".join(text.split()).lower())
+        self.assertNotRegex(text, "(?i)safe|nan|inf ")
+        self.assertLessEqual(max(map(len, text.splitlines())), 82)
+
+    def test_threads_change_nothing(self):
+        one, two = (self.document(*self.PALM, "--firmness", "firm", "--threads", n) for n in "13")
+        self.assertEqual(one, two)
+
+    def test_files_of_a_press(self):
+        folder = self.folder / "out"
+        document = self.document(*self.PALM, "--firmness", "firm", "--dwell-s", "1", "-o", folder)
+        self.assertEqual(sorted(document["files"]), sorted(path.name for path in folder.iterdir()))
+        piece = ElementTree.parse(folder / "press_0001.vtu").getroot().find("UnstructuredGrid/Piece")
+        self.assertEqual(3 * int(piece.get("NumberOfPoints")), document["answers"][0]["dof"])
+        self.assertIn("fibre", {array.get("Name") for array in piece.iter("DataArray")})
+        text = (folder / "press.svg").read_text()
+        self.assertIn("receiver's left", "".join(ElementTree.fromstring(text).itertext()))
+        self.assertIn("Simulated: an estimate with a range, not a measurement of this person.", text)
+
+    def test_a_press_for_febio(self):
+        target = self.folder / "press.feb"
+        document = self.document("press", DESK, "--at", "0.5,0.8", "--with", "palm", "--force-N", "20", "--firmness", "firm",
+                                 "--dwell-s", "2", "-o", target)
+        self.assertEqual(document["files"], [str(target)])
+        root, sets = self.check_febio(target)
+        self.assertTrue(root.findall("Discrete/discrete"), "no bone below: springs")
+        self.assertTrue(root.findall("MeshData/ElementData[@type='mat_axis']"), "muscle has fibres")
+        self.assertEqual([step.get("name") for step in root.find("Step")], ["touch", "moment_2", "moment_3"])
+
+    def test_what_it_refuses(self):
+        def refuse(words, **changed):
+            asked = {"--at": "0.3,0.4", "--with": "palm", "--force-N": "20", **{"--" + key.replace("_", "-"): value
+                                                                               for key, value in changed.items()}}
+            self.refuse(words, "press", DESK, *(word for pair in asked.items() for word in pair))
+
+        refuse("there is no back at", at="1.2,0.4")
+        refuse("two numbers", at="spine")
+        refuse("two numbers", at="0.1,nan")
+        refuse("two numbers", at="0.1,0.2,0.3")
+        refuse("hammer", **{"with": "hammer"})
+        refuse("above 0 n", force_N="0")
+        refuse("above 0 n", force_N="-3")
+        refuse("above 0 n", force_N="nan")
+        refuse("cannot be pressed", force_N="5000")
+        refuse("dwell", dwell_s="-1")
+        refuse("tone", tone="2")
+        refuse("heading", heading_deg="inf")
+        refuse("firm", firmness="hard")
+        refuse("neither a folder", output=str(self.folder / "x.vtk"))
+        refuse("is not there", output=str(self.folder / "no" / "out"))
+        self.refuse("no such file", "press", self.folder / "none.toml", "--at", "0,0.5", "--with", "palm", "--force-N", "5")
 
 
 if __name__ == "__main__":

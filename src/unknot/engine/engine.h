@@ -3,9 +3,11 @@
 // Input: knowledge texts once, then cases, routines, edits. Output: documents of contracts. Knows no file, socket,
 // clock.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "unknot/body/back_fields.h"
 #include "unknot/core/date.h"
@@ -13,6 +15,7 @@
 #include "unknot/flow.h"
 #include "unknot/flow_json.h"
 #include "unknot/knowledge/knowledge.h"
+#include "unknot/simulate/press.h"
 #include "unknot/simulate/routine_cache.h"
 #include "unknot/simulate/routine_simulation.h"
 
@@ -38,6 +41,16 @@ struct SimulationFiles {
   Json document;                             ///< unknot.simulation/1
   std::map<std::string, std::string> files;  ///< by name: simulation.json, dose.svg, dose.pvd and its .vtu
 };
+
+/// One press on a person's back.
+struct PressRequest {
+  PressPlace place;
+  double force_N = 0;
+  double dwell_s = 0;                ///< 0: none
+  std::vector<Firmness> firmnesses;  ///< one or more, from soft to firm: nobody knows this person's
+};
+/// Takes every balanced state while it stands, for files and pictures.
+using PressObserver = std::function<void(Firmness firmness, const PressStep& step, const PressState& state)>;
 
 /// Immutable after load; every call is const and safe from any thread.
 class Engine {
@@ -82,6 +95,12 @@ class Engine {
   /// The same as a file's bytes. @error bad_input  a body that cannot be built, with the reason
   [[nodiscard]] Result<std::string> body_file(const Case& the_case, View view, BodyFormat format,
                                               const GridCounts& grid) const;
+  /// What a press does to the back of a case's receiver: `unknot.press/1`. What does not balance is said in it.
+  /// @param on_state  may be empty
+  /// @error bad_input  a place off the chart or a force, dwell or tone out of range, with what is in range
+  /// @cost about half a second a firmness on one core
+  [[nodiscard]] Result<Json> press_document(const Case& the_case, const PressRequest& request, Executor& executor,
+                                            const PressObserver& on_state) const;
   [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;
   [[nodiscard]] Json routine_document(const Routine& routine) const;
   [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,

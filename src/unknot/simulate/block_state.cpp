@@ -19,6 +19,9 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr int kLook_count = 48;
 constexpr int kHalvings_count = 14;
 
+/// What is at least this stiff below a node is bone to the eye: it gives way by a hundredth of a millimetre.
+constexpr double kHard_Pa_m = 1e10;
+
 /// The least of the inverse, turned round.
 double greatest_log_strain_ratio(const Matrix3& deformation) {
   Matrix3 inverse = tissue::cofactor(deformation);
@@ -138,6 +141,9 @@ BlockState read_block(const tissue::TissueSolver& solver, std::vector<LayerName>
         }
       }
     }
+  }
+  for (std::size_t n = 0; n < grid.x_m.size() * grid.y_m.size(); ++n) {
+    block.on_bone.push_back(grid.foundation.empty() || grid.foundation[n].normal_Pa_m >= kHard_Pa_m);
   }
   add_contact(block, solver);
   block.pose = solver.pose();

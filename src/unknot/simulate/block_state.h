@@ -35,13 +35,19 @@ struct BlockState {
   std::vector<double> von_mises_Pa;                               ///< of the Cauchy stress      (elements)
   std::vector<double> volume_ratio;                               ///< J, mean of the element    (elements)
   std::vector<Vec3> fibre;         ///< way of the fibres at rest, length 1; empty: none        (elements)
+  std::vector<char> on_bone;       ///< 1 where what lies below does not give way       ((ny + 1) x (nx + 1), bottom)
   std::vector<double> contact_Pa;  ///< normal, per area as it lies now; the surface's nodes     ((ny + 1) x (nx + 1))
   std::optional<tissue::Indenter> body;  ///< none: a dead load
   tissue::Pose pose;                     ///< of the body
+  /// The solver's axes in the frame of files; a block that belongs to nobody lies with "along" against y.
+  Vec3 origin_m, frame_x{1, 0, 0}, frame_y{0, -1, 0}, frame_z{0, 0, -1};
 
   [[nodiscard]] std::size_t node_index(int i, int j, int k) const;
   [[nodiscard]] std::size_t element_index(int i, int j, int k) const;
   [[nodiscard]] Vec3 now_m(int i, int j, int k) const;
+  /// A way in the solver's frame as files have it.
+  [[nodiscard]] Vec3 way_in_file(const Vec3& way) const { return way.x * frame_x + way.y * frame_y + way.z * frame_z; }
+  [[nodiscard]] Vec3 place_in_file_m(const Vec3& at_m) const { return origin_m + way_in_file(at_m); }
 };
 
 /// @param layers  one name for each of the grid's laws, in order. @cost about 3 microseconds an element

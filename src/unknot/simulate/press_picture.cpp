@@ -12,7 +12,7 @@ namespace unknot {
 namespace {
 
 // lint_units off: lengths of the picture are in its own units, as in every SVG
-constexpr double kWidth = 960, kLeft = 32, kDrawingWidth = 610, kDrawingHeight = 430, kTop = 100;
+constexpr double kWidth = 1060, kLeft = 32, kDrawingWidth = 610, kDrawingHeight = 430, kTop = 100;
 constexpr double kLabelsLeft = 690, kLabelGap = 40, kFoot = 92;
 // lint_units on
 /// How much of the block is shown: so many times the contact's half breadth, and some more.
@@ -37,13 +37,15 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans",
 .leader { fill: none; stroke: #8d7767; stroke-width: 1.2; } .bar { stroke: #2d2320; stroke-width: 2.5; }
 .edge { fill: none; stroke: #6b4a3a; stroke-width: 1; opacity: .5; }
 .skin { fill: #e0aa86; } .fat { fill: #f3dfae; } .fascia { fill: #d3dad8; } .ligament { fill: #dcd3bf; }
-.flesh0 { fill: #cf8a7b; } .flesh1 { fill: #c0776a; } .flesh2 { fill: #d99c8c; } .bone { fill: #ece5d6; } .soft { fill: #e7d3c4; }
+.flesh0 { fill: #cf8a7b; } .flesh1 { fill: #c0776a; } .flesh2 { fill: #d99c8c; } .bone { fill: #ece5d6; } .soft { fill: #e3c3b3; }
+.onbone, .onsoft { font-size: 15px; font-weight: 600; }
 @media (prefers-color-scheme: dark) {
 text { fill: #f5ebe1; } .paper { fill: #28211d; } .air { fill: #1f1916; } .frame { stroke: #4a3d35; }
 .summary, .value, .small { fill: #cdbcae; } .body { fill: #a97f60; stroke: #f0cdb0; }
 .force { stroke: #f0a27e; fill: #f0a27e; } .touch { stroke: #f0a27e; } .rest { stroke: #f5ebe1; } .leader { stroke: #9a8676; } .bar { stroke: #f5ebe1; }
 .edge { stroke: #1c1714; } .skin { fill: #9a6c4f; } .fat { fill: #b59a5f; } .fascia { fill: #8b9694; } .ligament { fill: #8f866f; }
-.flesh0 { fill: #8b463c; } .flesh1 { fill: #7a3a32; } .flesh2 { fill: #9a5548; } .bone { fill: #9b927f; } .soft { fill: #5b463a; }
+.flesh0 { fill: #8b463c; } .flesh1 { fill: #7a3a32; } .flesh2 { fill: #9a5548; } .bone { fill: #b3aa96; } .soft { fill: #5b463a; }
+.onbone { fill: #1c1714; }
 }
 </style>
 )";
@@ -145,16 +147,25 @@ class Drawing {
 
   /// The surface where something touches it, run by run.
   [[nodiscard]] std::vector<std::vector<PicturePoint>> touched() const {
-    std::vector<std::vector<PicturePoint>> runs(1);
-    for (int n = 0; n < columns_count_; ++n) {
-      if (contact_Pa(n) > 0) {
-        runs.back().push_back(to_picture(node(n, 0, true)));
-      } else if (!runs.back().empty()) {
-        runs.emplace_back();
-      }
-    }
-    runs.erase(std::remove_if(runs.begin(), runs.end(), [](const auto& run) { return run.size() < 2; }), runs.end());
-    return runs;
+    return runs_of(0, [this](int n) { return contact_Pa(n) > 0; });
+  }
+  /// The bottom where it is bone, run by run.
+  [[nodiscard]] std::vector<std::vector<PicturePoint>> bone() const {
+    return runs_of(rows_.back(), [this](int n) { return block_.on_bone[surface_index(n)] != 0; });
+  }
+
+  /// How and where to write what lies below the body: in the middle of the stretch of its kind.
+  [[nodiscard]] std::pair<std::string, double> below() const {
+    const auto hard = [this](int n) { return block_.on_bone[surface_index(n)] != 0; };
+    const auto right_m = [this](int n) { return node(n, rows_.back(), true).right_m; };
+    int first = 0;
+    while (first + 2 < columns_count_ && right_m(first + 1) < 0) ++first;
+    const bool on_bone = hard(first);
+    int last = first;
+    while (first > 0 && hard(first - 1) == on_bone) --first;
+    while (last + 1 < columns_count_ && hard(last + 1) == on_bone) ++last;
+    const double middle_m = (std::max(right_m(first), -half_m_) + std::min(right_m(last), half_m_)) / 2;
+    return {on_bone ? "onbone" : "onsoft", to_picture({middle_m, 0}).x};
   }
 
   /// The body's underside up to the picture's top, run by run; each closed along the top.
@@ -196,9 +207,24 @@ class Drawing {
     const Vec3 place_m = (1 - share_ratio_) * at(at_index_) + share_ratio_ * at(at_index_ + 1);
     return {cut_ == Cut::across ? place_m.x : place_m.y - block_.pose.position_m, place_m.z};
   }
-  [[nodiscard]] double contact_Pa(int n) const {
+  /// The nearest column of nodes.
+  [[nodiscard]] std::size_t surface_index(int n) const {
     const int beside = share_ratio_ < 0.5 ? at_index_ : at_index_ + 1;
-    return block_.contact_Pa[cut_ == Cut::across ? block_.node_index(n, beside, 0) : block_.node_index(beside, n, 0)];
+    return cut_ == Cut::across ? block_.node_index(n, beside, 0) : block_.node_index(beside, n, 0);
+  }
+  [[nodiscard]] double contact_Pa(int n) const { return block_.contact_Pa[surface_index(n)]; }
+  template <class Belongs>
+  [[nodiscard]] std::vector<std::vector<PicturePoint>> runs_of(int k, const Belongs& belongs) const {
+    std::vector<std::vector<PicturePoint>> runs(1);
+    for (int n = 0; n < columns_count_; ++n) {
+      if (belongs(n)) {
+        runs.back().push_back(to_picture(node(n, k, true)));
+      } else if (!runs.back().empty()) {
+        runs.emplace_back();
+      }
+    }
+    runs.erase(std::remove_if(runs.begin(), runs.end(), [](const auto& run) { return run.size() < 2; }), runs.end());
+    return runs;
   }
 
   void choose_window() {
@@ -224,6 +250,9 @@ class Drawing {
       scale_ = std::min(kDrawingWidth / (2 * half_m_), kDrawingHeight / (bottom_m_ - top_m_));
       half_m_ = std::min(block_m, kDrawingWidth / (2 * scale_));
     }
+    // Not lower than its labels.
+    const double labels = kLabelGap * static_cast<double>(rows_.size() + 1);
+    bottom_m_ += std::max(0.0, labels - height()) / scale_;
     middle_ = kLeft + kDrawingWidth / 2;
   }
 
@@ -275,13 +304,17 @@ std::vector<double> spread(std::vector<double> wished, double top, double bottom
 }
 // lint_units on
 
-std::string layers_drawn(const BlockState& block, const Drawing& drawing, const PictureWords& words) {
+std::string layers_drawn(const BlockState& block, const Drawing& drawing) {
   std::string svg;
   const std::vector<int>& rows = drawing.rows();
   const double far = kTop + drawing.height() + kFoot;
-  std::vector<PicturePoint> floor = drawing.row(rows.back(), true), end = floor;
-  for (PicturePoint& point : end) point.y = far;
-  svg += attribute_path(words.is_bone ? "bone" : "soft", area_path(floor, end));
+  const auto down_to_end = [far](const std::vector<PicturePoint>& floor) {
+    std::vector<PicturePoint> end = floor;
+    for (PicturePoint& point : end) point.y = far;
+    return area_path(floor, end);
+  };
+  svg += attribute_path("soft", down_to_end(drawing.row(rows.back(), true)));
+  for (const auto& run : drawing.bone()) svg += attribute_path("bone", down_to_end(run));
   int flesh_count = 0;
   for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
     const std::string& id = block.layers[static_cast<std::size_t>(block.layer[block.element_index(0, 0, rows[n])])].id;
@@ -315,22 +348,15 @@ std::string labels_drawn(const BlockState& block, const Drawing& drawing, const 
         (drawing.down_m(rows[n], drawing.half_m()) + drawing.down_m(rows[n + 1], drawing.half_m())) / 2;
     wished.push_back(drawing.to_picture({0, down_m}).y);
   }
-  wished.push_back(drawing.to_picture({0, drawing.down_m(rows.back(), drawing.half_m()) + kBelow_m / 2}).y);
-  const double least_bottom = kTop + 20 + kLabelGap * static_cast<double>(wished.size());
-  const std::vector<double> at = spread(wished, kTop + 34, std::max(kTop + drawing.height(), least_bottom));
-  std::string svg =
-      text_at(kLabelsLeft, kTop + 4, "small", block.body ? "mm at rest → under the body" : "mm at rest → now");
+  const std::vector<double> at = spread(wished, kTop + 34, kTop + drawing.height() - 10);
+  std::string svg = text_at(kLabelsLeft, kTop + 4, "small", "mm at rest → " + words.under);
   for (std::size_t n = 0; n < at.size(); ++n) {
     svg += attribute_path("leader", "M " + number(drawing.right() - 4, 1) + " " + number(wished[n], 1) + " L " +
                                         number(drawing.right() + 14, 1) + " " + number(wished[n], 1) + " L " +
                                         number(kLabelsLeft - 10, 1) + " " + number(at[n], 1));
-    if (n + 1 == at.size()) {
-      svg += text_at(kLabelsLeft, at[n] + 5, "name", words.below);
-    } else {
-      svg += text_at(kLabelsLeft, at[n] - 3, "name", block.layers[static_cast<std::size_t>(layers[n].layer)].name);
-      svg += text_at(kLabelsLeft, at[n] + 14, "value",
-                     millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m));
-    }
+    svg += text_at(kLabelsLeft, at[n] - 3, "name", block.layers[static_cast<std::size_t>(layers[n].layer)].name);
+    svg +=
+        text_at(kLabelsLeft, at[n] + 14, "value", millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m));
   }
   return svg;
 }
@@ -378,8 +404,7 @@ std::vector<LayerThickness> layers_under_body(const BlockState& block) {
 
 std::string press_picture(const BlockState& block, Cut cut, const PictureWords& words) {
   const Drawing drawing(block, cut);
-  const double labels_height = kLabelGap * static_cast<double>(drawing.rows().size() + 1);
-  const double drawn = std::max(drawing.height(), labels_height), height = kTop + drawn + kFoot;
+  const double height = kTop + drawing.height() + kFoot;
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth, 0) + " " +
                     number(height, 0) + "\" role=\"img\" aria-labelledby=\"title description\">\n";
   svg += "<title id=\"title\">" + escape_markup(words.title) + "</title>\n<desc id=\"description\">" +
@@ -397,7 +422,7 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
   svg += text_at(kLeft, 42, "title", words.title) + text_at(kLeft, 70, "summary", words.summary);
   // The body lies under the layers: a soft pad gives way to the skin, so the skin's line is where they meet.
   svg += "<g clip-path=\"url(#window)\">\n<rect class=\"air\" " + box + "\n" + body_drawn(block, drawing) +
-         layers_drawn(block, drawing, words);
+         layers_drawn(block, drawing);
   svg += attribute_path("rest", smooth_path(drawing.row(0, false), false));
   for (const auto& run : drawing.touched()) svg += attribute_path("touch", smooth_path(run, false));
   if (!words.body.empty()) {
@@ -407,6 +432,8 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
     svg +=
         "<path class=\"force\" d=\"M " + number(middle - 6, 1) + " " + number(kTop + 44, 1) + " h 12 l -6 10 Z\"/>\n";
   }
+  const auto [below_style, below_middle] = drawing.below();
+  svg += text_at(below_middle, kTop + drawing.height() - 10, below_style, words.below, "middle");
   svg += "</g>\n<rect class=\"frame\" " + box + "\n";
   svg += labels_drawn(block, drawing, words) + scale_drawn(drawing, words);
   svg += text_at(kLeft, height - 40, "small", "Dashed: the skin before the press. Thick line: where it is touched.");

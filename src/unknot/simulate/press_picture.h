@@ -19,8 +19,8 @@ struct PictureWords {
   std::string summary;      ///< one line below the title
   std::string description;  ///< for those who hear the picture
   std::string body;         ///< what presses, with its force: "the thumb, 20 N"; empty where a dead load presses
-  std::string below;        ///< what the lowest layer lies on: "rib"
-  bool is_bone = true;      ///< of what is below
+  std::string under;        ///< where thickness is told: "under the hand"
+  std::string below;        ///< what the lowest layer lies on there: "rib"
   std::string left, right;  ///< what lies to either side
   std::string foot;         ///< what the reader must know of how it was made
 };

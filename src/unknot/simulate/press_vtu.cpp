@@ -8,9 +8,6 @@ namespace {
 /// Cells along each side of the body's underside: smooth to the eye.
 constexpr int kBodyCells_count = 32;
 
-/// From the solver's frame, z downward, to one with z up: half a turn about "across".
-Vec3 upright(const Vec3& a) { return {a.x, -a.y, -a.z}; }
-
 std::uint32_t index32(std::size_t index) { return static_cast<std::uint32_t>(index); }
 
 }  // namespace
@@ -19,8 +16,8 @@ VtuMesh block_mesh(const BlockState& block) {
   VtuMesh mesh;
   VtuArray moved{"displacement_m", 3, {}};
   for (std::size_t n = 0; n < block.place_m.size(); ++n) {
-    mesh.position_m.push_back(upright(block.place_m[n]));
-    const Vec3 by_m = upright(block.moved_m[n]);
+    mesh.position_m.push_back(block.place_in_file_m(block.place_m[n]));
+    const Vec3 by_m = block.way_in_file(block.moved_m[n]);
     moved.values.insert(moved.values.end(), {by_m.x, by_m.y, by_m.z});
   }
   VtuArray contact{"contact_Pa", 1, block.contact_Pa};  // the surface's nodes come first
@@ -48,7 +45,7 @@ VtuMesh block_mesh(const BlockState& block) {
   if (!block.fibre.empty()) {
     VtuArray fibre{"fibre", 3, {}};
     for (const Vec3& along : block.fibre) {
-      const Vec3 way = upright(along);
+      const Vec3 way = block.way_in_file(along);
       fibre.values.insert(fibre.values.end(), {way.x, way.y, way.z});
     }
     mesh.cell_arrays.push_back(std::move(fibre));
@@ -62,7 +59,7 @@ VtuMesh body_mesh(const BlockState& block) {
   // Twice as high as it sinks in, and at least to the eye.
   const double height_m = 2 * std::max(block.pose.depth_m, 0.005);
   const Underside underside = underside_mesh(*block.body, block.pose, height_m, kBodyCells_count);
-  for (const Vec3& place_m : underside.place_m) mesh.position_m.push_back(upright(place_m));
+  for (const Vec3& place_m : underside.place_m) mesh.position_m.push_back(block.place_in_file_m(place_m));
   mesh.quads = underside.quads;
   return mesh;
 }

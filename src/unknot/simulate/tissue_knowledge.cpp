@@ -125,6 +125,11 @@ const Node* required_file(const KnowledgeFiles& files, const std::string& name, 
 
 }  // namespace
 
+std::string_view to_text(Firmness firmness) {
+  constexpr std::array<std::string_view, 3> kWords = {"soft", "middle", "firm"};
+  return kWords[static_cast<std::size_t>(firmness)];
+}
+
 std::string_view to_text(PressTool tool) { return kToolWords[static_cast<std::size_t>(tool)]; }
 
 PressTool tool_of(Surface surface) {

@@ -23,6 +23,7 @@ enum class PressTool { palm, heel, fingers, thumb, knuckles, forearm, elbow, bal
 
 /// Where in the calibrated range the tissue is taken: what nobody knows of this person.
 enum class Firmness { soft, middle, firm };
+[[nodiscard]] std::string_view to_text(Firmness firmness);
 
 /// What a layer is made of. Ligament, over the tips of the spine, is muscle made stiffer by a constant.
 enum class TissueKind { skin, fat, fascia, muscle, ligament };

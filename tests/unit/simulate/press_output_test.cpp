@@ -90,6 +90,7 @@ TEST(BlockState, HoldsWhatTheSolverFound) {
   EXPECT_EQ(block.moved_m.size(), block.place_m.size());
   EXPECT_EQ(block.layer.size(), 12U * 10U * 6U);
   EXPECT_EQ(block.contact_Pa.size(), 13U * 11U);
+  EXPECT_EQ(block.on_bone, std::vector<char>(13 * 11, 1));
   EXPECT_NEAR(block.now_m(6, 5, 0).z, block.pose.depth_m, 1e-4) << "the skin lies where the body's tip is";
   EXPECT_EQ(block.moved_m[block.node_index(6, 5, 6)], (Vec3{0, 0, 0})) << "bonded";
   double most_Pa = 0;
@@ -169,12 +170,13 @@ TEST(PressPicture, IsPlainTextInSvg) {
   PictureWords words;
   words.title = "A <press>";
   words.below = "bone";
+  words.under = "under the thumb";
   words.foot = "Simulated.";
   words.left = "left";
   const std::string svg = press_picture(block, Cut::across, words);
   for (const char* needed :
        {"<svg ", "role=\"img\"", "<title id=\"title\">A &lt;press&gt;</title>", "the muscle &amp; more", ">bone<",
-        ">Simulated.<", "prefers-color-scheme: dark", "10 mm"}) {
+        "under the thumb<", ">Simulated.<", "prefers-color-scheme: dark", "10 mm"}) {
     EXPECT_THAT(svg, HasSubstr(needed));
   }
   EXPECT_THAT(svg, Not(HasSubstr("nan")));

@@ -1,0 +1,153 @@
+// One press on the back of a case's receiver, at each firmness that tissue may have, as a document.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "unknot/engine/state.h"
+
+namespace unknot {
+namespace {
+
+/// Hundredths of a micrometre, of a newton and of a pascal are finer than anything here is known.
+double rounded(double value) { return std::round(value * 1e8) / 1e8; }
+
+std::string_view to_text(Fineness fineness) {
+  constexpr std::array<std::string_view, 3> kWords = {"coarse", "normal", "fine"};
+  return kWords[static_cast<std::size_t>(fineness)];
+}
+
+Json json_of(const PressStep& step) {
+  Json layers = Json::array();
+  for (const PressLayer& layer : step.layers) {
+    layers.push_back(Json{{"id", layer.id},
+                          {"name", layer.name},
+                          {"thickness_m", rounded(layer.thickness_m)},
+                          {"compression_ratio", rounded(layer.compression_ratio)},
+                          {"min_principal_log_strain", rounded(layer.min_strain_ratio)},
+                          {"max_von_mises_Pa", rounded(layer.max_von_mises_Pa)},
+                          {"max_pressure_Pa", rounded(layer.max_pressure_Pa)}});
+  }
+  return {{"time_s", step.time_s},
+          {"force_N", rounded(step.force_N)},
+          {"depth_m", rounded(step.depth_m)},
+          {"sink_m", rounded(step.sink_m)},
+          {"area_m2", rounded(step.area_m2)},
+          {"mean_pressure_Pa", rounded(step.mean_pressure_Pa)},
+          {"peak_pressure_Pa", rounded(step.peak_pressure_Pa)},
+          {"bone_force_N", rounded(step.bone_force_N)},
+          {"bone_peak_pressure_Pa", rounded(step.bone_peak_pressure_Pa)},
+          {"layers", std::move(layers)},
+          {"newton_iterations", step.newton_count},
+          {"linear_iterations", step.linear_count}};
+}
+
+/// The numbers of the last steps, from the least to the greatest of all firmnesses, with the middle one between.
+Json ranges(const Json& answers) {
+  Json out = Json::object();
+  for (const char* key : {"depth_m", "sink_m", "area_m2", "mean_pressure_Pa", "peak_pressure_Pa", "bone_force_N",
+                          "bone_peak_pressure_Pa"}) {
+    double low = 0, high = 0, likely = 0;
+    bool first = true;
+    for (const Json& answer : answers) {
+      const double value = answer.at("steps").back().at(key).get<double>();
+      low = first ? value : std::min(low, value);
+      high = first ? value : std::max(high, value);
+      if (first || answer.at("firmness") == "middle") likely = value;
+      first = false;
+    }
+    out[key] = {{"low", low}, {"likely", likely}, {"high", high}};
+  }
+  return out;
+}
+
+/// Closer to the midline than this a place belongs to neither side.
+constexpr double kMiddle_ratio = 0.05;
+
+std::string region_name(const AtlasArea& region, const ChartPoint& at) {
+  const bool sided = region.name.starts_with("left ") || region.name.starts_with("right ");
+  return sided && std::abs(at.across) < kMiddle_ratio ? region.name.substr(region.name.find(' ') + 1) : region.name;
+}
+
+/// From rest to the force, and through the dwell. @return why it ends early
+std::optional<Error> run_press(PressState& state, const PressRequest& request, Firmness firmness,
+                               const PressObserver& on_state, Json& steps) {
+  std::vector<double> dwells_s = {0};
+  if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
+  for (const double dwell_s : dwells_s) {
+    const Result<PressStep> step = state.press(request.force_N, dwell_s);
+    if (!step) return step.error();
+    steps.push_back(json_of(*step));
+    if (on_state) on_state(firmness, *step, state);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Json> Engine::press_document(const Case& the_case, const PressRequest& request, Executor& executor,
+                                    const PressObserver& on_state) const {
+  UNKNOT_CHECK(!request.firmnesses.empty(), "a press is asked for at some firmness");
+  if (!(request.force_N > 0)) {
+    return Error{ErrorCode::bad_input,
+                 "a press needs a force above 0 N, found " + std::to_string(request.force_N),
+                 "",
+                 "a thumb gives 5 to 35 N, a palm up to about 120 N",
+                 {}};
+  }
+  const View view = the_case.giver.place == Place::chair ? View::seated : View::prone;
+  const Body body = Body::from(state_->bodies, the_case.receiver);
+  const Result<BackSurface> surface = BackSurface::make(state_->bodies, body, view);
+  if (!surface) return surface.error();
+  const LayerModel layers(state_->layers, state_->contacts, state_->atlas, body, the_case.giver.place);
+
+  Json answers = Json::array(), notes = Json::array();
+  std::optional<Error> failure;
+  bool assumed = body.extrapolated();
+  for (const Firmness firmness : request.firmnesses) {
+    const BackModel back(state_->tissue, *surface, layers, firmness);
+    Result<PressState> state = PressState::make(back, request.place, executor);
+    if (!state) return state.error();
+    Json steps = Json::array();
+    failure = run_press(*state, request, firmness, on_state, steps);
+    if (failure && failure->code == ErrorCode::bad_input) return *failure;
+    if (notes.empty()) notes = state->notes();
+    assumed = assumed || state->assumed_anatomy();
+    answers.push_back(Json{{"firmness", to_text(firmness)}, {"dof", state->dof_count()}, {"steps", std::move(steps)}});
+    if (failure) break;
+  }
+
+  const ToolBody& tool = state_->tissue.tools.at(request.place.tool);
+  const AtlasArea* region = state_->atlas.region_at(request.place.at);
+  Json document;
+  document["schema"] = "unknot.press/1";
+  document["knowledge_hash"] = knowledge_hash();
+  document["simulated"] = true;
+  document["converged"] = !failure.has_value();
+  if (failure) {
+    document["failure"] = {
+        {"step", std::string("pressing, tissue ") + answers.back().at("firmness").get<std::string>()},
+        {"reason", failure->message},
+        {"hint", failure->hint}};
+  }
+  document["view"] = to_text(view);
+  document["place"] = to_text(the_case.giver.place);
+  document["at"] = {request.place.at.across, request.place.at.along};
+  document["region"] = region != nullptr ? region_name(*region, request.place.at) : "";
+  document["tool"] = to_text(request.place.tool);
+  document["tool_name"] = tool.name;
+  document["force_N"] = request.force_N;
+  document["dwell_s"] = request.dwell_s;
+  document["heading_rad"] = request.place.heading_rad;
+  document["oil"] = request.place.oil;
+  document["tone_ratio"] = request.place.tone_ratio;
+  document["fineness"] = to_text(request.place.fineness);
+  document["below"] = to_text(layers.at(request.place.at).bone);
+  document["assumed_anatomy"] = assumed;
+  if (!failure) document["range"] = ranges(answers);
+  document["answers"] = std::move(answers);
+  notes.push_back("It says how tissue is pressed, not whether that helps or hurts, and it raises no limit.");
+  document["notes"] = std::move(notes);
+  return document;
+}
+
+}  // namespace unknot
