@@ -36,10 +36,21 @@ std::string bone_text(const Json& document) {
   return bone == "intercostal" ? "the space between two ribs" : "bone (" + to_words(bone) + ")";
 }
 
+/// Of the middle firmness, or the first that was solved. The document has one.
+const Json& shown_answer(const Json& document) {
+  const Json* shown = nullptr;
+  for (const Json& answer : document.at("answers")) {
+    if (answer.contains("failure")) continue;
+    if (shown == nullptr || answer.at("firmness") == "middle") shown = &answer;
+  }
+  return *shown;
+}
+
 /// Of a layer in all answers' last steps: "12 % thinner (9 to 15)".
 std::string thinner(const Json& document, std::size_t layer) {
   double low = 1e9, high = -1e9, likely = 0;
   for (const Json& answer : document.at("answers")) {
+    if (answer.contains("failure")) continue;
     const double share = 100 * answer.at("steps").back().at("layers")[layer].at("compression_ratio").get<double>();
     low = std::min(low, share);
     high = std::max(high, share);
@@ -88,23 +99,21 @@ std::string print_press(const Json& document, bool coloured) {
     paper.paragraph("For tissue taken as " + document.at("answers")[0].at("firmness").get<std::string>() +
                     "; how firm this person's is was not measured.");
   }
-  if (!document.at("converged").get<bool>()) {
-    const Json& failure = document.at("failure");
+  for (const Json& answer : document.at("answers")) {
+    if (!answer.contains("failure")) continue;
+    const Json& failure = answer.at("failure");
     paper.title("Not solved: " + failure.at("step").get<std::string>(), Ink::grave);
     paper.paragraph(failure.at("reason").get<std::string>() + "; " + failure.at("hint").get<std::string>(), 2, "  ");
-    return paper.text();
   }
+  if (!document.contains("range")) return paper.text();
   const Json& range = document.at("range");
   const double dwell_s = document.at("dwell_s").get<double>();
   paper.heading(dwell_s > 0 ? "Held for " + number(dwell_s, dwell_s < 10 ? 1 : 0) + " s" : std::string("The hand"));
   std::string depth = "sinks in " + ranged(range.at("depth_m"), 1e3, "mm");
   if (dwell_s > 0) {
-    for (const Json& answer : document.at("answers")) {
-      if (answer.at("firmness") != "middle" && is_range) continue;
-      const double before_m = answer.at("steps")[0].at("depth_m").get<double>();
-      const double after_m = answer.at("steps").back().at("depth_m").get<double>();
-      depth += "; " + number(1e3 * (after_m - before_m), 1) + " mm of it while it was held";
-    }
+    const Json& steps = shown_answer(document).at("steps");
+    const double more_m = steps.back().at("depth_m").get<double>() - steps.front().at("depth_m").get<double>();
+    depth += "; " + number(1e3 * more_m, 1) + " mm of it while it was held";
   }
   paper.item(depth);
   paper.item("what carries the back gives way by " + ranged(range.at("sink_m"), 1e3, "mm") + " besides");
@@ -116,7 +125,7 @@ std::string print_press(const Json& document, bool coloured) {
   paper.item((on_bone ? "bone carries " : "bone nearby carries ") + ranged(range.at("bone_force_N"), 1, "N") +
              ", at the most " + ranged(range.at("bone_peak_pressure_Pa"), 1e-3, "kPa"));
   paper.heading("Layer by layer, under the middle of the hand");
-  const Json& first = document.at("answers")[document.at("answers").size() / 2].at("steps").back().at("layers");
+  const Json& first = shown_answer(document).at("steps").back().at("layers");
   for (std::size_t n = 0; n < first.size(); ++n) {
     const Json& layer = first[n];
     paper.item(layer.at("name").get<std::string>() + ", " + number(1e3 * layer.at("thickness_m").get<double>(), 1) +

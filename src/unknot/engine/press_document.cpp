@@ -41,7 +41,7 @@ Json json_of(const PressStep& step) {
           {"linear_iterations", step.linear_count}};
 }
 
-/// The numbers of the last steps, from the least to the greatest of all firmnesses, with the middle one between.
+/// The numbers of the last steps, from the least to the greatest of all firmnesses solved, with the middle one between.
 Json ranges(const Json& answers) {
   Json out = Json::object();
   for (const char* key : {"depth_m", "sink_m", "area_m2", "mean_pressure_Pa", "peak_pressure_Pa", "bone_force_N",
@@ -49,6 +49,7 @@ Json ranges(const Json& answers) {
     double low = 0, high = 0, likely = 0;
     bool first = true;
     for (const Json& answer : answers) {
+      if (answer.contains("failure")) continue;
       const double value = answer.at("steps").back().at(key).get<double>();
       low = first ? value : std::min(low, value);
       high = first ? value : std::max(high, value);
@@ -91,7 +92,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
     return Error{ErrorCode::bad_input,
                  "a press needs a force above 0 N, found " + std::to_string(request.force_N),
                  "",
-                 "a thumb gives 5 to 35 N, a palm up to about 120 N",
+                 "10 N are about a kilogram on a kitchen scale",
                  {}};
   }
   const View view = the_case.giver.place == Place::chair ? View::seated : View::prone;
@@ -101,34 +102,37 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   const LayerModel layers(state_->layers, state_->contacts, state_->atlas, body, the_case.giver.place);
 
   Json answers = Json::array(), notes = Json::array();
-  std::optional<Error> failure;
+  Json document;
+  int solved_count = 0;
   bool assumed = body.extrapolated();
   for (const Firmness firmness : request.firmnesses) {
     const BackModel back(state_->tissue, *surface, layers, firmness);
     Result<PressState> state = PressState::make(back, request.place, executor);
     if (!state) return state.error();
     Json steps = Json::array();
-    failure = run_press(*state, request, firmness, on_state, steps);
-    if (failure && failure->code == ErrorCode::bad_input) return *failure;
+    const std::optional<Error> problem = run_press(*state, request, firmness, on_state, steps);
+    if (problem && problem->code == ErrorCode::bad_input) return *problem;
     if (notes.empty()) notes = state->notes();
     assumed = assumed || state->assumed_anatomy();
     answers.push_back(Json{{"firmness", to_text(firmness)}, {"dof", state->dof_count()}, {"steps", std::move(steps)}});
-    if (failure) break;
+    if (!problem) {
+      ++solved_count;
+      continue;
+    }
+    // The others may still stand: flat layers are first met in the softest tissue.
+    Json failure{{"step", "pressing, tissue taken as " + std::string(to_text(firmness))},
+                 {"reason", problem->message},
+                 {"hint", problem->hint}};
+    if (!document.contains("failure")) document["failure"] = failure;
+    answers.back()["failure"] = std::move(failure);
   }
 
   const ToolBody& tool = state_->tissue.tools.at(request.place.tool);
   const AtlasArea* region = state_->atlas.region_at(request.place.at);
-  Json document;
   document["schema"] = "unknot.press/1";
   document["knowledge_hash"] = knowledge_hash();
   document["simulated"] = true;
-  document["converged"] = !failure.has_value();
-  if (failure) {
-    document["failure"] = {
-        {"step", std::string("pressing, tissue ") + answers.back().at("firmness").get<std::string>()},
-        {"reason", failure->message},
-        {"hint", failure->hint}};
-  }
+  document["converged"] = !document.contains("failure");
   document["view"] = to_text(view);
   document["place"] = to_text(the_case.giver.place);
   document["at"] = {request.place.at.across, request.place.at.along};
@@ -143,7 +147,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   document["fineness"] = to_text(request.place.fineness);
   document["below"] = to_text(layers.at(request.place.at).bone);
   document["assumed_anatomy"] = assumed;
-  if (!failure) document["range"] = ranges(answers);
+  if (solved_count > 0) document["range"] = ranges(answers);
   document["answers"] = std::move(answers);
   notes.push_back("It says how tissue is pressed, not whether that helps or hurts, and it raises no limit.");
   document["notes"] = std::move(notes);
