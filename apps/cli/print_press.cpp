@@ -24,8 +24,8 @@ std::string ranged(const Json& range, double scale, const std::string& unit) {
                high = scale * range.at("high").get<double>();
   const int decimals_count = decimals_of(high);
   const std::string text = number(likely, decimals_count) + " " + unit;
-  if (low == high) return text;
-  return text + " (" + number(low, decimals_count) + " to " + number(high, decimals_count) + ")";
+  const std::string from = number(low, decimals_count), to = number(high, decimals_count);
+  return from == to ? text : text + " (" + from + " to " + to + ")";
 }
 
 std::string force_text(double force_N) { return number(force_N, force_N < 9.95 ? 1 : 0) + " N"; }
