@@ -6,6 +6,7 @@
 
 #include "unknot/body/chart_shape.h"
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -143,42 +144,35 @@ Result<Atlas> Atlas::load(const KnowledgeFiles& files) {
   Atlas atlas;
   IdRegister ids("area");
   IdRegister landmark_ids("landmark");
-  const auto open = [&](const char* name) {
-    const Node* file = files.file(name);
-    if (file == nullptr) {
-      problems.add_at(name, "the file is missing");
-    }
-    return file;
-  };
   const auto read_all = [&](TableReader& root, std::string_view key, AreaKind kind) {
     for (const Node& entry : root.array(key)) {
       read_area(entry, kind, atlas.areas_, ids, problems);
     }
   };
-  if (const Node* file = open("body/regions.toml")) {
+  if (const Node* file = require_file(files, "body/regions.toml", problems)) {
     TableReader root(*file, problems, "regions");
     atlas.middle_half_ratio_ = read_quantity(root, "middle_half_width", "ratio", problems).value;
     read_all(root, "region", AreaKind::region);
     read_all(root, "column", AreaKind::column);
     root.finish();
   }
-  if (const Node* file = open("body/muscles.toml")) {
+  if (const Node* file = require_file(files, "body/muscles.toml", problems)) {
     TableReader root(*file, problems, "muscles");
     read_all(root, "muscle", AreaKind::muscle);
     root.finish();
   }
-  if (const Node* file = open("body/bones.toml")) {
+  if (const Node* file = require_file(files, "body/bones.toml", problems)) {
     TableReader root(*file, problems, "bones");
     read_all(root, "bone", AreaKind::bone);
     root.array_if("rib");  // load_overlays reads them
     root.finish();
   }
-  if (const Node* file = open("body/zones.toml")) {
+  if (const Node* file = require_file(files, "body/zones.toml", problems)) {
     TableReader root(*file, problems, "zones");
     read_all(root, "zone", AreaKind::zone);
     root.finish();
   }
-  if (const Node* file = open("body/landmarks.toml")) {
+  if (const Node* file = require_file(files, "body/landmarks.toml", problems)) {
     TableReader root(*file, problems, "landmarks");
     for (const Node& entry : root.array("level")) {
       TableReader reader(entry, problems, "level");

@@ -7,6 +7,7 @@
 
 #include "unknot/body/smooth.h"
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -78,21 +79,13 @@ double BodyKnowledge::constant(const std::string& id) const {
 Result<BodyKnowledge> BodyKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   BodyKnowledge knowledge;
-  const Node* file = files.file("body/anthropometry.toml");
+  const Node* file = require_file(files, "body/anthropometry.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/anthropometry.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "anthropometry");
-  if (const Node* node = root.table("sex")) {
-    TableReader sexes(*node, problems, "sex");
-    const auto words = words_of<Sex>();
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (const Node* entry = sexes.table(words[i])) {
-        knowledge.of_sex[static_cast<Sex>(i)] = read_sex(*entry, words[i], problems);
-      }
-    }
-    sexes.finish();
-  }
+  knowledge.of_sex = read_for_each<Sex>(
+      root, "sex", problems, [&](const Node& entry, std::string_view word) { return read_sex(entry, word, problems); });
   IdRegister ids("regression");
   for (const Node& entry : root.array("regression")) {
     TableReader reader(entry, problems, "regression");

@@ -4,14 +4,16 @@
 #include <cmath>
 #include <numbers>
 
+#include "unknot/knowledge/require_file.h"
+
 namespace unknot {
 
 Result<Contacts> Contacts::load(const KnowledgeFiles& files) {
   Problems problems;
   Contacts contacts;
-  const Node* file = files.file("body/contact.toml");
+  const Node* file = require_file(files, "body/contact.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/contact.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "contact");
   if (const Node* node = root.table("surface")) {

@@ -7,6 +7,7 @@
 #include "unknot/body/smooth.h"
 #include "unknot/body/svg_path.h"
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -120,9 +121,9 @@ class Pen {
 Result<DrawingKnowledge> DrawingKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   DrawingKnowledge knowledge;
-  const Node* file = files.file("body/drawing.toml");
+  const Node* file = require_file(files, "body/drawing.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/drawing.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "drawing");
   knowledge.provenance = read_provenance(root);

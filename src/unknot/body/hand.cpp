@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -241,22 +242,14 @@ HandEstimate over(const HandEstimate& a, const HandEstimate& b) {
 Result<HandKnowledge> HandKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   HandKnowledge knowledge;
-  const Node* file = files.file("body/hand.toml");
+  const Node* file = require_file(files, "body/hand.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/hand.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "hand");
   knowledge.range_width_count = read_quantity(root, "range_width", "count", problems);
-  if (const Node* node = root.table("sex")) {
-    TableReader sexes(*node, problems, "sex");
-    const auto words = words_of<Sex>();
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (const Node* entry = sexes.table(words[i])) {
-        knowledge.of_sex[static_cast<Sex>(i)] = read_sex(*entry, words[i], problems);
-      }
-    }
-    sexes.finish();
-  }
+  knowledge.of_sex = read_for_each<Sex>(
+      root, "sex", problems, [&](const Node& entry, std::string_view word) { return read_sex(entry, word, problems); });
   const auto surfaces = words_of<Surface>();
   if (const Node* node = root.table("area")) {
     TableReader areas(*node, problems, "area");

@@ -4,6 +4,7 @@
 #include "unknot/body/chart_shape.h"
 #include "unknot/body/layers.h"
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -152,9 +153,9 @@ const Quantity& LayerKnowledge::constant(const std::string& id) const {
 Result<LayerKnowledge> LayerKnowledge::load(const KnowledgeFiles& files, const Atlas& atlas) {
   Problems problems;
   LayerKnowledge knowledge;
-  const Node* file = files.file("body/layers.toml");
+  const Node* file = require_file(files, "body/layers.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/layers.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "layers");
   struct Constant {

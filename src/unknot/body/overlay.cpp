@@ -3,6 +3,7 @@
 #include <array>
 
 #include "unknot/body/chart_shape.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -127,9 +128,8 @@ std::vector<ChartPoint> Overlay::on(const Body& body) const {
 std::vector<Overlay> load_overlays(const KnowledgeFiles& files, Problems& problems) {
   std::vector<Overlay> overlays;
   for (const Chapter& chapter : chapters()) {
-    const Node* file = files.file(chapter.file);
+    const Node* file = require_file(files, chapter.file, problems);
     if (file == nullptr) {
-      problems.add_at(chapter.file, "the file is missing");
       continue;
     }
     TableReader root(*file, problems, chapter.file);

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "unknot/knowledge/require_file.h"
+
 namespace unknot {
 namespace {
 
@@ -105,9 +107,9 @@ std::vector<std::pair<double, double>> read_knots(TableReader& reader, Range ran
 Result<ShapeKnowledge> ShapeKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   ShapeKnowledge shape;
-  const Node* file = files.file("body/shape.toml");
+  const Node* file = require_file(files, "body/shape.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "body/shape.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "shape");
   if (const Node* node = root.table("numbers")) {

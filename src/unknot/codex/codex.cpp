@@ -4,6 +4,7 @@
 #include <array>
 
 #include "unknot/codex/read_technique.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -219,9 +220,8 @@ Result<Codex> Codex::load(const KnowledgeFiles& files) {
 
   // Each list in a file of its own, which must be there.
   const auto read_list = [&](const std::string& name, const char* key, const auto& read) {
-    const Node* file = files.file("codex/" + name);
+    const Node* file = require_file(files, "codex/" + name, problems);
     if (file == nullptr) {
-      problems.add_at("knowledge/codex/" + name, "the file is missing");
       return;
     }
     TableReader root(*file, problems, key);

@@ -1,4 +1,5 @@
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 #include "unknot/limits/limits.h"
 
 namespace unknot {
@@ -65,9 +66,9 @@ double LimitKnowledge::constant(const std::string& id) const {
 Result<LimitKnowledge> LimitKnowledge::load(const KnowledgeFiles& files, const Atlas& atlas) {
   Problems problems;
   LimitKnowledge knowledge;
-  const Node* file = files.file("limits/caps.toml");
+  const Node* file = require_file(files, "limits/caps.toml", problems);
   if (file == nullptr) {
-    return Error{ErrorCode::bad_input, "the file is missing", "limits/caps.toml", "", {}};
+    return problems.to_error();
   }
   TableReader root(*file, problems, "caps");
   knowledge.practised_on = root.texts("practised_on");

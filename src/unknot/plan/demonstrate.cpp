@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 #include "unknot/plan/ways.h"
 #include "unknot/plan/words.h"
 
@@ -55,9 +56,8 @@ bool shows_more(const Stroke& stroke, const Stroke& than) {
 Result<DemoKnowledge> DemoKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   DemoKnowledge demo;
-  const Node* file = files.file("codex/demo.toml");
+  const Node* file = require_file(files, "codex/demo.toml", problems);
   if (file == nullptr) {
-    problems.add_at("knowledge/codex/demo.toml", "the file is missing");
     return problems.to_error();
   }
   TableReader root(*file, problems, "demo");

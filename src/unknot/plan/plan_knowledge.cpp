@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 #include "unknot/limits/limits.h"
 #include "unknot/plan/read_routine.h"
 
@@ -259,14 +260,7 @@ Result<PlanKnowledge> PlanKnowledge::load(const KnowledgeFiles& files) {
   PlanKnowledge knowledge;
   knowledge.codex = std::move(*codex);
   Problems problems;
-  const auto require = [&](const char* name) {
-    const Node* file = files.file(name);
-    if (file == nullptr) {
-      problems.add_at(std::string("knowledge/") + name, "the file is missing");
-    }
-    return file;
-  };
-  if (const Node* file = require("plan/tracks.toml")) {
+  if (const Node* file = require_file(files, "plan/tracks.toml", problems)) {
     TableReader root(*file, problems, "tracks");
     IdRegister tracks("track");
     for (const Node& node : root.array("track")) {
@@ -275,17 +269,17 @@ Result<PlanKnowledge> PlanKnowledge::load(const KnowledgeFiles& files) {
     }
     root.finish();
   }
-  if (const Node* file = require("plan/stations.toml")) {
+  if (const Node* file = require_file(files, "plan/stations.toml", problems)) {
     TableReader root(*file, problems, "stations");
     for (const Node& node : root.array("station")) {
       knowledge.stations.push_back(read_station(node, problems));
     }
     root.finish();
   }
-  if (const Node* file = require("plan/words.toml")) {
+  if (const Node* file = require_file(files, "plan/words.toml", problems)) {
     read_words(*file, knowledge.words, problems);
   }
-  if (const Node* file = require("codex/routines.toml")) {
+  if (const Node* file = require_file(files, "codex/routines.toml", problems)) {
     TableReader root(*file, problems, "routines");
     IdRegister routines("routine");
     for (const Node& node : root.array("routine")) {
@@ -294,7 +288,7 @@ Result<PlanKnowledge> PlanKnowledge::load(const KnowledgeFiles& files) {
     }
     root.finish();
   }
-  if (const Node* file = require("plan/planner.toml")) {
+  if (const Node* file = require_file(files, "plan/planner.toml", problems)) {
     read_planner(*file, knowledge, problems);
   }
   if (!problems.empty()) {
