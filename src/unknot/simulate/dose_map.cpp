@@ -212,7 +212,10 @@ void StrokeDose::leave_out(const Touch& touch, double heading_rad, const Footpri
 }
 
 DoseMap StrokeDose::finish() {
-  for (const auto& [cell, looks] : strains_) {
+  for (const auto& entry : strains_) {
+    // By names of their own: Clang 14 cannot capture structured bindings.
+    const auto& cell = entry.first;
+    const auto& looks = entry.second;
     const double most_ratio = map_.peak_muscle_strain_ratio[cell];
     const double high_ratio = knowledge_.cycle_high_ratio.value * most_ratio;
     const double low_ratio = knowledge_.cycle_low_ratio.value * most_ratio;
