@@ -115,6 +115,10 @@ TEST(Press, LetsUpAndHolds) {
   ASSERT_TRUE(lighter) << describe(lighter.error());
   EXPECT_LT(lighter->depth_m, held->depth_m);
   EXPECT_NEAR(lighter->force_N, 5, 0.01);
+  const Result<PressStep> lifted = state->press(0);
+  ASSERT_TRUE(lifted) << describe(lifted.error());
+  EXPECT_NEAR(lifted->force_N, 0, 0.01);
+  EXPECT_FALSE(state->slide(0.001, 0.1, 1)) << "the hand has left";
 }
 
 TEST(Press, ToneStiffens) {

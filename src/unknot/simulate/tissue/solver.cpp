@@ -8,6 +8,8 @@ namespace {
 
 /// Least volume ratio that a Newton step may reach.
 constexpr double kLeastVolume_ratio = 0.05;
+/// A body that is let up does no work at last: then this share of the most it ever did sets the scale.
+constexpr double kWorkFloor_ratio = 1e-4;
 /// Penetration that the contact law may leave: in metres, and as a share of the depth.
 constexpr double kPenetration_m = 1e-5;
 constexpr double kPenetration_ratio = 2e-3;
@@ -136,7 +138,7 @@ double TissueSolver::reference_work_J() const {
     work_J += (std::abs(sums.force_N[2]) + std::abs(sums.force_N[1])) * sums.moved_m;
   }
   if (load_Pa_ != 0) work_J += std::abs(load_Pa_ * dot_free(load_N_, u_));
-  return work_J;
+  return std::max(work_J, kWorkFloor_ratio * most_work_J_);
 }
 
 void TissueSolver::realize() {
@@ -310,6 +312,7 @@ void TissueSolver::restore(const Saved& saved) {
 }
 
 void TissueSolver::commit() {
+  most_work_J_ = std::max(most_work_J_, reference_work_J());
   if (contact_) contact_->commit(u_, pose_);
   relaxation_.end_step(grid_, u_, executor_);
 }

@@ -136,6 +136,7 @@ class TissueSolver {
   Buffer<double> free_nodes_;                   ///< 1 where a node may move (y, x)
   Pose pose_;
   double load_Pa_ = 0;
+  double most_work_J_ = 0;  ///< of any balanced state so far
   std::vector<Support> supports_;
   Relaxation relaxation_;
   /// A balanced state of the last slides.
