@@ -60,6 +60,13 @@ class Simulate(CliTest):
         self.simulate("--threads", 2)
         self.assertEqual({path.name: path.read_bytes() for path in self.out.iterdir()}, first)
 
+    def test_reused_answers_are_near_those_on_the_spot(self):
+        reuse = self.simulate("--check-reuse", 6, strokes=[self.glide])["reuse"]
+        self.assertEqual(reuse["checked_count"], 6)
+        for field in ("peak_pressure_Pa", "peak_depth_m", "peak_muscle_strain_ratio"):
+            self.assertLess(reuse[field]["median_ratio"], 0.15, field)
+            self.assertLess(reuse[field]["worst_ratio"], 0.4, field)
+
     def test_stopped_it_keeps_what_it_has_and_goes_on(self):
         words = [BINARY, "simulate", str(self.file_of([self.glide])), "--case", DESK, "-o", str(self.out), "--threads", "1"]
         running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
