@@ -90,6 +90,66 @@ INSTANTIATE_TEST_SUITE_P(Rows, HayesSphere,
                          testing::Values(SphereRow{0.30, 0.6, 0.7281, 1.0818}, SphereRow{0.30, 1.0, 0.6476, 1.2590},
                                          SphereRow{0.45, 0.4, 0.7614, 1.0381}, SphereRow{0.45, 1.0, 0.5947, 1.3513}));
 
+/// A sharp flat on one bonded layer (Hayes 1972, recomputed in tissue evidence, section 8): F = kappa 4 G a w / (1 -
+/// nu).
+struct PunchRow {
+  double poisson_ratio, aspect, kappa;
+};
+class HayesPunch : public testing::TestWithParam<PunchRow> {};
+
+TEST_P(HayesPunch, ForceWithinOnePercent) {
+  const PunchRow row = GetParam();
+  const double h_m = 0.01, shear_Pa = 1e3, a_m = row.aspect * h_m, depth_m = 1e-6;
+  TextSlab slab;
+  slab.side_m = std::max(10 * h_m, 10 * a_m);
+  slab.layers = {{h_m, shear_Pa, row.poisson_ratio, ""}};
+  std::ostringstream body;
+  body.precision(17);
+  body << "shape = \"flat_punch\"\nradius_m = " << a_m << "\nrim_radius_m = 0";
+  slab.indenter = body.str();
+  slab.load = "kind = \"depth\"\nvalues_m = [1e-6]";
+  slab.plane_count = 56;
+  slab.layer_counts = "[14]";
+  slab.grading = true;
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 1U);
+  const double force_N = row.kappa * 4 * shear_Pa * a_m * depth_m / (1 - row.poisson_ratio);
+  EXPECT_NEAR(report.steps[0].force_N, force_N, 0.01 * force_N);
+}
+INSTANTIATE_TEST_SUITE_P(Rows, HayesPunch,
+                         testing::Values(PunchRow{0.30, 0.2, 1.2066}, PunchRow{0.30, 1.0, 2.4835},
+                                         PunchRow{0.45, 0.4, 1.5993}, PunchRow{0.45, 1.0, 3.0914},
+                                         PunchRow{0.4995, 0.6, 2.2129}));
+
+TEST(Verify, SharpFlatsOnLayers) {
+  struct Row {
+    std::vector<TextLayer> layers;
+    const char* counts;
+    double radius_m, stiffness_N_m, share;
+  };
+  // Force over depth by transfer matrices: tissue evidence, section 8, L1 to L3.
+  const std::vector<TextLayer> two = {{0.01, 1e3, 0.49, ""}, {0.03, 5e3, 0.49, ""}};
+  const Row rows[] = {
+      {two, "[7, 8]", 0.010, 200.4, 0.01},
+      {two, "[7, 8]", 0.020, 727.6, 0.01},
+      {{{0.002, 30e3, 0.495, ""}, {0.008, 1e3, 0.495, ""}, {0.025, 6e3, 0.495, ""}}, "[4, 6, 7]", 0.010, 422.0, 0.015}};
+  for (const Row& row : rows) {
+    TextSlab slab;
+    slab.side_m = 0.4;
+    slab.layers = row.layers;
+    std::ostringstream body;
+    body << "shape = \"flat_punch\"\nradius_m = " << row.radius_m << "\nrim_radius_m = 0";
+    slab.indenter = body.str();
+    slab.load = "kind = \"depth\"\nvalues_m = [1e-6]";
+    slab.plane_count = 56;
+    slab.layer_counts = row.counts;
+    slab.grading = true;
+    const SlabReport report = run_text(slab);
+    ASSERT_EQ(report.steps.size(), 1U);
+    EXPECT_NEAR(report.steps[0].force_N / 1e-6, row.stiffness_N_m, row.share * row.stiffness_N_m);
+  }
+}
+
 TEST(Verify, HertzOnAThickBlock) {
   // Contact radius 1/20 of the thickness: Hertz's half-space to about 1 %.
   const double shear_Pa = 1e3, poisson_ratio = 0.3, radius_m = 1, h_m = 0.2, a_m = 0.01;
@@ -123,6 +183,46 @@ TEST(Verify, SlidingDragIsFrictionTimesForce) {
   // The body's curved face tilts the two forces against each other, so the ratio is near the coefficient, not at it.
   EXPECT_NEAR(middle.tangential_force_N / middle.force_N, 0.2, 0.01);
   EXPECT_NEAR(report.steps.back().time_s, 1.0, 1e-12);
+}
+
+TEST(Verify, FrictionOnABareSoftLayer) {
+  TextSlab slab;
+  slab.side_m = 0.12;
+  slab.layers = {{0.03, 4e3, 0.48, ""}};
+  slab.indenter = "shape = \"ellipsoid\"\nradii_m = [0.012, 0.016, 0.012]\nfriction_ratio = 0.6";
+  slab.load = "kind = \"stroke\"\ndepth_m = 0.004\nlength_m = 0.04\nsteps_count = 8\nspeed_m_s = 0.05";
+  slab.plane_count = 24;
+  slab.layer_counts = "[6]";
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 9U);
+  EXPECT_NEAR(report.steps[0].tangential_force_N, 0, 1e-3);
+  EXPECT_GT(report.steps[8].tangential_force_N / report.steps[8].force_N, 0.45);
+  EXPECT_LT(report.steps[8].tangential_force_N / report.steps[8].force_N, 0.75);
+}
+
+TEST(Verify, LetsUpToNothingAndPressesAgain) {
+  TextSlab slab = development_problem();
+  slab.plane_count = 16;
+  slab.indenter += "\nfriction_ratio = 0.3";
+  slab.load = "kind = \"depth\"\nvalues_m = [0, 0.004, 0.001, 0, 0.004]";
+  const SlabReport report = run_text(slab);
+  ASSERT_EQ(report.steps.size(), 5U);
+  EXPECT_EQ(report.steps[0].force_N, 0);
+  EXPECT_NEAR(report.steps[3].force_N, 0, 1e-3 * report.steps[1].force_N);
+  EXPECT_NEAR(report.steps[4].force_N, report.steps[1].force_N, 0.01 * report.steps[1].force_N);
+}
+
+TEST(Verify, ABodyBetweenTheNodesIsNoAnswer) {
+  TextSlab slab = development_problem();
+  slab.plane_count = 16;
+  slab.indenter = "shape = \"sphere\"\nradius_m = 0.001";
+  slab.load = "kind = \"depth\"\nvalues_m = [0.004]";
+  const Result<SlabCase> read = read_slab_text(to_toml(slab), "test.toml");
+  ASSERT_TRUE(read);
+  SerialExecutor executor;
+  const SlabReport report = run_slab(*read, executor, {});
+  ASSERT_TRUE(report.failure.has_value());
+  EXPECT_NE(report.failure->hint.find("finer mesh"), std::string::npos);
 }
 
 TEST(Verify, SmallSlideSticks) {

@@ -10,6 +10,8 @@ namespace {
 constexpr double kTangentialPenalty_ratio = 0.03;
 /// A node that the curved body makes miss its linear step by more of a cell than this is left alone.
 constexpr double kSettle_ratio = 0.3;
+/// Least cosine between the body's normals before and after.
+constexpr double kSettleAgree_ratio = 0.8;
 
 }  // namespace
 
@@ -206,7 +208,10 @@ void Contact::settle(Buffer<double>& u, const Pose& pose) const {
           indenter_.gap({rest_m[0] + at[0], rest_m[1] + at[s] - pose.position_m, rest_m[2] + at[2 * s] - pose.depth_m},
                         std::sqrt(area_m2_[node.index]));
       const double miss_m = wanted_m - gap.gap_m;
-      if (std::abs(miss_m) > most_m) break;
+      // At a sharp edge flat and shaft answer in turn; there a node would be put back for ever.
+      double agree = 0;
+      for (std::size_t c = 0; c < 3; ++c) agree += gap.normal_ratio[c] * along[c];
+      if (std::abs(miss_m) > most_m || agree < kSettleAgree_ratio) break;
       for (std::ptrdiff_t c = 0; c < 3; ++c) at[c * s] += miss_m * gap.normal_ratio[static_cast<std::size_t>(c)];
     }
   }

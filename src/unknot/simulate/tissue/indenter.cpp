@@ -11,7 +11,7 @@ constexpr std::array<std::array<std::size_t, 2>, 6> kPlanes = {{{0, 0}, {1, 1}, 
 /// A flat with a sharp edge reaches as far as its outermost node, which stands on average this share of a cell inside
 /// the edge (measured on punches of known stiffness; theory, "Contact"). The flat is widened by it; a rim that the mesh
 /// resolves needs no widening, and the share fades with the rim's radius over the cell.
-constexpr double kEdge_ratio = 0.43;
+constexpr double kEdge_ratio = 0.35;
 constexpr double kRimFade_ratio = 2;
 /// The exponent of a pad grows no further than this: a body just moved in overlaps by more than any balanced state.
 constexpr double kMostExponent_ratio = 12;
@@ -136,6 +136,11 @@ Gap BodyPart::gap(const Vector3& point, double widen_m) const {
   return heading_rad == 0 ? out : turn(out, cosine, sine);
 }
 
+double BodyPart::widening_m(double cell_m) const {
+  if (shape != Shape::flat_punch || radius_m == 0 || cell_m == 0) return 0;
+  return kEdge_ratio * cell_m * std::exp(-kRimFade_ratio * rim_radius_m / cell_m);
+}
+
 std::optional<double> BodyPart::underside_m(double x_m, double y_m) const {
   const double cosine = std::cos(heading_rad), sine = std::sin(heading_rad);
   const double dx = x_m - place_m[0], dy = y_m - place_m[1];
@@ -244,17 +249,13 @@ Indenter Indenter::row(const BodyPart& part, int count, double spacing_m, double
 }
 
 Gap Indenter::gap(const Vector3& point, double cell_m) const {
-  const auto widen_m = [cell_m](const BodyPart& part) {
-    if (part.shape != BodyPart::Shape::flat_punch || part.radius_m == 0 || cell_m == 0) return 0.0;
-    return kEdge_ratio * cell_m * std::exp(-kRimFade_ratio * part.rim_radius_m / cell_m);
-  };
-  if (parts.size() == 1) return parts.front().gap(point, widen_m(parts.front()));
+  if (parts.size() == 1) return parts.front().gap(point, parts.front().widening_m(cell_m));
   // g = -b ln sum e^(-g_i / b), and its first and second derivatives; weights relative to the nearest part so far.
   Gap out;
   std::array<double, 6> spread{};
   double nearest_m = 0, sum = 0;
   for (const BodyPart& part : parts) {
-    const Gap one = part.gap(point, widen_m(part));
+    const Gap one = part.gap(point, part.widening_m(cell_m));
     const double ahead = sum == 0 ? 1 : nearest_m - one.gap_m;
     if (blend_m <= 0) {
       if (ahead > 0) {

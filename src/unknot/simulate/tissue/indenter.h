@@ -32,6 +32,8 @@ struct BodyPart {
   Vector3 place_m{};       ///< of the part's lowest point, from the body's; a part that hangs higher has z < 0
   /// @param widen_m  by which the flat of a flat punch is wider
   [[nodiscard]] Gap gap(const Vector3& point, double widen_m = 0) const;
+  /// By how much cells of `cell_m` must see a sharp flat wider than it is.
+  [[nodiscard]] double widening_m(double cell_m) const;
   /// z of the part's underside at (across, along) from the body's lowest point; nothing beside the part.
   [[nodiscard]] std::optional<double> underside_m(double x_m, double y_m) const;
   /// Radius around `place_m` at which a flat surface would cut the part pressed `depth_m` deep.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "unknot/simulate/tissue/slab.h"
 
@@ -8,6 +9,8 @@ namespace {
 
 /// Half of the elements lie within this many contact radii of the axis.
 constexpr double kFineZone_ratio = 1.25;
+/// Under a flat the cells are equal out to this share of its radius: the load is greatest along its edge.
+constexpr double kFlatZone_ratio = 1.15;
 /// Neighbouring elements of a graded line differ by no more than this.
 constexpr double kGrowth_ratio = 1.3;
 
@@ -29,6 +32,84 @@ std::vector<double> graded_line(double length_m, int count, double zone_m) {
     line_m.push_back(half_m * std::sinh(steepness * s) / std::sinh(steepness));
   }
   return line_m;
+}
+
+/// Half of a line under a flat: equal cells over `inner_m`, then growing ones out to the block's side.
+struct FlatLine {
+  std::vector<double> half_m;  ///< nodes from the middle outward
+  bool fits = false;           ///< no cell outgrows its neighbour by more than allowed
+};
+
+FlatLine flat_line(double length_m, int count, double inner_m, double cell_m) {
+  FlatLine out;
+  const int cells_count = count / 2;
+  double at_m = count % 2 == 0 ? 0 : cell_m / 2;
+  out.half_m.push_back(at_m);
+  while (static_cast<int>(out.half_m.size()) <= cells_count && at_m < inner_m) out.half_m.push_back(at_m += cell_m);
+  const int left_count = cells_count + 1 - static_cast<int>(out.half_m.size());
+  const double left_m = length_m / 2 - at_m;
+  if (left_count < 1 || left_m < left_count * cell_m) return out;
+  const auto reach_m = [&](double growth) {
+    double sum_m = 0, step_m = cell_m;
+    for (int n = 0; n < left_count; ++n) sum_m += step_m *= growth;
+    return sum_m;
+  };
+  if (reach_m(kGrowth_ratio) < left_m) return out;
+  double low = 1, high = kGrowth_ratio;
+  for (int n = 0; n < 60; ++n) {
+    const double middle = (low + high) / 2;
+    (reach_m(middle) < left_m ? low : high) = middle;
+  }
+  double step_m = cell_m;
+  for (int n = 0; n < left_count; ++n) out.half_m.push_back(at_m += step_m *= high);
+  out.half_m.back() = length_m / 2;
+  out.fits = true;
+  return out;
+}
+
+std::vector<double> mirrored(const std::vector<double>& half_m, bool odd) {
+  std::vector<double> line_m;
+  for (std::size_t n = half_m.size(); n-- > (odd ? 0U : 1U);) line_m.push_back(-half_m[n]);
+  line_m.insert(line_m.end(), half_m.begin(), half_m.end());
+  return line_m;
+}
+
+/// The finest cells under a flat that the growth beyond allows; nothing where the block is too small to grade.
+std::optional<double> flat_cell_m(double length_m, int count, double inner_m) {
+  constexpr double kTry_ratio = 1.002;
+  for (double cell_m = 2 * inner_m / count; cell_m < length_m / count; cell_m *= kTry_ratio) {
+    if (flat_line(length_m, count, inner_m, cell_m).fits) return cell_m;
+  }
+  return std::nullopt;
+}
+
+/// Lines for a flat. What presses is the set of nodes under it, whose area jumps as cells grow: along y the cell is
+/// chosen, from the finest to a tenth more, so that the nodes' cells cover what the widened flat covers.
+bool lay_flat_lines(const SlabCase& slab, const tissue::BodyPart& flat, double inner_m, tissue::Grid& grid) {
+  constexpr double kSpan_ratio = 1.1;
+  constexpr int kTries_count = 200;
+  const auto x_cell_m = flat_cell_m(slab.width_m, slab.across_count, inner_m);
+  const auto y_cell_m = flat_cell_m(slab.length_m, slab.along_count, inner_m);
+  if (!x_cell_m || !y_cell_m) return false;
+  grid.x_m =
+      mirrored(flat_line(slab.width_m, slab.across_count, inner_m, *x_cell_m).half_m, slab.across_count % 2 != 0);
+  double least = 1e300;
+  for (int n = 0; n <= kTries_count; ++n) {
+    const double cell_m = *y_cell_m * std::pow(kSpan_ratio, static_cast<double>(n) / kTries_count);
+    const FlatLine line = flat_line(slab.length_m, slab.along_count, inner_m, cell_m);
+    if (!line.fits) continue;
+    const std::vector<double> y_m = mirrored(line.half_m, slab.along_count % 2 != 0);
+    const double size_m = std::sqrt(*x_cell_m * cell_m), wide_m = flat.radius_m + flat.widening_m(size_m);
+    int under = 0;
+    for (const double y : y_m) {
+      for (const double x : grid.x_m) under += std::hypot(x, y) <= wide_m ? 1 : 0;
+    }
+    const double miss = std::abs(under * size_m * size_m / (3.14159265358979323846 * wide_m * wide_m) - 1);
+    if (miss >= least) continue;
+    least = miss;
+    grid.y_m = y_m;
+  }
+  return true;
 }
 
 /// Sizes that grow geometrically from `first_m` to fill a layer; equal ones where `first_m` is no smaller than those.
@@ -95,11 +176,14 @@ tissue::Grid slab_grid(const SlabCase& slab) {
   grid.sides_fixed = slab.sides_fixed;
   const double zone_m = slab.grading ? kFineZone_ratio * contact_zone_m(slab) : 0;
   const bool moves = slab.load.kind == SlabLoad::Kind::stroke;
+  const tissue::BodyPart* body = slab.indenter ? &slab.indenter->parts.front() : nullptr;
+  const bool flat = slab.grading && !moves && body != nullptr && body->shape == tissue::BodyPart::Shape::flat_punch;
   grid.x_m = slab.grading ? graded_line(slab.width_m, slab.across_count, zone_m)
                           : uniform_line(slab.width_m, slab.across_count);
   // A stroke travels along y, so no place there is nearer to the contact than another.
   grid.y_m = slab.grading && !moves ? graded_line(slab.length_m, slab.along_count, zone_m)
                                     : uniform_line(slab.length_m, slab.along_count);
+  if (flat) (void)lay_flat_lines(slab, *body, kFlatZone_ratio * (body->radius_m + body->rim_radius_m / 2), grid);
   const auto middle = static_cast<std::size_t>(slab.across_count / 2);
   double size_m = slab.grading ? grid.x_m[middle + 1] - grid.x_m[middle] : 0;
   double depth_m = 0;

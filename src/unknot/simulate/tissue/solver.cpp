@@ -33,6 +33,8 @@ constexpr double kWayWork_ratio = 1e-5;
 /// tolerance that single precision bears.
 constexpr double kBodyError_ratio = 0.02;
 constexpr double kLeastForcing_ratio = 1e-4;
+/// Newton steps that one balanced state may cost, with all that lies on the way.
+constexpr int kBudget_count = 250;
 constexpr double kPenaltyStart_Pa_m = 2e9;
 constexpr double kPenaltyMost_Pa_m = 2e12;
 
@@ -188,6 +190,10 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
   const double end_ratio =
       on_the_way ? std::max(kWayWork_ratio, options_.work_tolerance_ratio) : options_.work_tolerance_ratio;
   const double forcing = options_.precise ? std::min(options_.forcing_ratio, 1e-4) : options_.forcing_ratio;
+  if (spent_count_ > kBudget_count) {
+    return SolveFailure{"it did not settle in " + std::to_string(kBudget_count) + " Newton steps in all",
+                        "use smaller steps or a finer mesh near the contact"};
+  }
   if (contact_) contact_->begin();
   Evaluation now = evaluate();
   if (!now.valid)
@@ -200,6 +206,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
   for (int round = 0; round < options_.newton_max_count; ++round) {
     realize();
     ++counts_.newton_count;
+    ++spent_count_;
     for (double& value : residual_) value = -value;
     // A body that was moved into the surface: nearly all of the residual is the penalty's, and what counts is the rest.
     const bool sunk = contact_ && contact_->sums().penetration_m > kSunk_m;
@@ -317,7 +324,14 @@ void TissueSolver::commit() {
   relaxation_.end_step(grid_, u_, executor_);
 }
 
-std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) { return press_on(depth_m, false); }
+std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) {
+  spent_count_ = 0;
+  if (auto failure = press_on(depth_m, false)) return failure;
+  if (!contact_ || sums().touching_count > 0) return std::nullopt;
+  const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
+  if (touch_m && *touch_m >= depth_m - kPenetration_m) return std::nullopt;
+  return SolveFailure{"the body slipped in between the nodes of the surface", "use a finer mesh near the contact"};
+}
 
 std::optional<SolveFailure> TissueSolver::press_on(double depth_m, bool on_the_way) {
   const double start_m = pose_.depth_m;
@@ -383,6 +397,7 @@ double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double 
 }
 
 std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
+  spent_count_ = 0;
   const double height_m = grid_.z_m.back();
   double most_m = 0.05 * height_m;
   if (sums().touching_count == 0) {
@@ -415,6 +430,7 @@ std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
 }
 
 std::optional<SolveFailure> TissueSolver::load_to_peak(double peak_Pa) {
+  spent_count_ = 0;
   const double start_Pa = load_Pa_;
   double step_Pa = (peak_Pa - start_Pa) / 2;
   while (load_Pa_ != peak_Pa) {
@@ -497,6 +513,7 @@ std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::opti
 }
 
 std::optional<SolveFailure> TissueSolver::move_to(double position_m, std::optional<double> force_N, double duration_s) {
+  spent_count_ = 0;
   const double start_m = pose_.position_m, go_m = position_m - start_m;
   // Time is cut where layers relax: finely after each change, then ever more coarsely.
   double part_ratio = 1;
@@ -516,6 +533,7 @@ std::optional<SolveFailure> TissueSolver::move_to(double position_m, std::option
       if (part_ratio < 1.0 / 256) return failure;
       continue;
     }
+    spent_count_ = 0;
     done_ratio = next_ratio;
     part_ratio *= growth_ratio;
   }

@@ -148,6 +148,7 @@ class TissueSolver {
   std::unique_ptr<Multigrid<float>> single_;
   std::unique_ptr<Multigrid<double>> precise_;
   SolveCounts counts_;
+  int spent_count_ = 0;  ///< Newton steps towards the present state
 };
 
 }  // namespace unknot::tissue
