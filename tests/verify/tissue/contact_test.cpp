@@ -195,7 +195,7 @@ TEST(Verify, FrictionOnABareSoftLayer) {
   slab.layer_counts = "[6]";
   const SlabReport report = run_text(slab);
   ASSERT_EQ(report.steps.size(), 9U);
-  EXPECT_NEAR(report.steps[0].tangential_force_N, 0, 1e-3);
+  EXPECT_NEAR(report.steps[0].tangential_force_N, 0, 0.02 * report.steps[0].force_N);
   EXPECT_GT(report.steps[8].tangential_force_N / report.steps[8].force_N, 0.45);
   EXPECT_LT(report.steps[8].tangential_force_N / report.steps[8].force_N, 0.75);
 }

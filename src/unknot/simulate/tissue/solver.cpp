@@ -330,7 +330,7 @@ std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) {
   if (!contact_ || sums().touching_count > 0) return std::nullopt;
   const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
   if (touch_m && *touch_m >= depth_m - kPenetration_m) return std::nullopt;
-  return SolveFailure{"the body slipped in between the nodes of the surface", "use a finer mesh near the contact"};
+  return SolveFailure{"the body went in between the nodes of the surface", "use a finer mesh near the contact"};
 }
 
 std::optional<SolveFailure> TissueSolver::press_on(double depth_m, bool on_the_way) {
