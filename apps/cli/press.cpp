@@ -94,6 +94,7 @@ class PressFiles {
       return;
     }
     last_ = read_block(state.solver(), names_, step.time_s);
+    for (std::size_t n = 0; n < last_->on_bone.size(); ++n) last_->on_bone[n] = state.bone_share_ratio()[n] >= 0.5;
     const PressFrame& frame = state.frame();
     last_->origin_m = frame.origin_m;
     last_->frame_x = frame.x;

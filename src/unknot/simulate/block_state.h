@@ -35,7 +35,7 @@ struct BlockState {
   std::vector<double> von_mises_Pa;                               ///< of the Cauchy stress      (elements)
   std::vector<double> volume_ratio;                               ///< J, mean of the element    (elements)
   std::vector<Vec3> fibre;         ///< way of the fibres at rest, length 1; empty: none        (elements)
-  std::vector<char> on_bone;       ///< 1 where what lies below does not give way       ((ny + 1) x (nx + 1), bottom)
+  std::vector<char> on_bone;       ///< 1 where bone lies below, or what hardly gives way ((ny + 1) x (nx + 1))
   std::vector<double> contact_Pa;  ///< normal, per area as it lies now; the surface's nodes     ((ny + 1) x (nx + 1))
   std::optional<tissue::Indenter> body;  ///< none: a dead load
   tissue::Pose pose;                     ///< of the body

@@ -162,6 +162,7 @@ const std::vector<int>& PressState::layer_of_row() const { return parts_->solver
 const std::vector<std::string>& PressState::layer_ids() const { return parts_->layer_ids; }
 const PressFrame& PressState::frame() const { return parts_->block.frame; }
 const std::vector<ChartPoint>& PressState::surface_chart() const { return parts_->block.chart; }
+const std::vector<double>& PressState::bone_share_ratio() const { return parts_->block.bone_share_ratio; }
 bool PressState::assumed_anatomy() const { return parts_->block.assumed_anatomy; }
 const std::vector<std::string>& PressState::notes() const { return parts_->block.notes; }
 

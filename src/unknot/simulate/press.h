@@ -125,6 +125,8 @@ class PressState {
   [[nodiscard]] const PressFrame& frame() const;
   /// The chart point below each surface node, (along, across) like the grid's nodes.
   [[nodiscard]] const std::vector<ChartPoint>& surface_chart() const;
+  /// Below each bottom node, in the same order: 1 bone, 0 none.
+  [[nodiscard]] const std::vector<double>& bone_share_ratio() const;
   [[nodiscard]] std::size_t dof_count() const;
   [[nodiscard]] bool assumed_anatomy() const;
   [[nodiscard]] const std::vector<std::string>& notes() const;

@@ -232,7 +232,13 @@ class Drawing {
     for (int n = 0; n < columns_count_; ++n) {
       if (contact_Pa(n) > 0) contact_m = std::max(contact_m, std::abs(node(n, 0, true).right_m));
     }
-    const double block_m = std::min(-node(0, 0, false).right_m, node(columns_count_ - 1, 0, false).right_m);
+    // The block's ends lean: nowhere is more shown than there is.
+    double block_m = kMostHalf_m;
+    for (const int k : rows_) {
+      for (const bool now : {false, true}) {
+        block_m = std::min({block_m, -node(0, k, now).right_m, node(columns_count_ - 1, k, now).right_m});
+      }
+    }
     half_m_ = std::min(block_m, std::clamp(kAroundContact_ratio * contact_m + kAround_m, kLeastHalf_m, kMostHalf_m));
     // Twice: what is seen depends on how much fits, and how much fits on what is seen.
     for (int pass = 0; pass < 2; ++pass) {
