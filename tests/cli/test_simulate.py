@@ -82,7 +82,7 @@ class Simulate(CliTest):
         self.assertRegex(resumed.stderr.splitlines()[0], rb"unknot: [1-9]\d* of 9 places")
 
     def test_a_place_without_an_answer_is_told_and_the_rest_goes_on(self):
-        hard = {**self.strokes[0], "id": "s99", "surface": "elbow", "force_N": [900.0] * len(self.strokes[0]["path"])}
+        hard = {**self.strokes[0], "id": "s99", "surface": "fingers", "path": [[0.0, 0.3]], "force_N": [1000.0]}
         told = self.simulate(strokes=self.strokes + [hard], code=1)
         self.assertIs(told["converged"], False)
         self.assertTrue(told["failure"]["reason"])
