@@ -1,5 +1,6 @@
-// How long pressing takes: a body sliding at 6 mm depth (goal 100 ms a solve on 2 cores, aim 30), pressing 10 mm from
-// rest (1 s, aim 0.5), near-incompressible against compressible, and how the cost grows with the mesh. Compare ratios.
+// How long pressing takes: a body sliding at 6 mm depth by a cell, by less, by no round share of one (goal 100 ms a
+// solve on 2 cores, aim 30), pressing 10 mm from rest (1 s, aim 0.5), near-incompressible against compressible, and how
+// the cost grows with the mesh. Compare ratios.
 
 #include <benchmark/benchmark.h>
 
@@ -41,7 +42,7 @@ Indenter ball() { return Indenter::sphere(0.06); }
 /// Accuracy for a live hand: the force to well under 1 %, which the counter `force_error_ratio` shows.
 SolverOptions live() {
   SolverOptions options;
-  options.work_tolerance_ratio = 3e-3;
+  options.work_tolerance_ratio = 1e-2;
   options.forcing_ratio = 2e-2;
   return options;
 }
@@ -85,6 +86,7 @@ BENCHMARK(slide)
     ->Args({40, 5000, 1, 4800})
     ->Args({40, 5000, 2, 4800})
     ->Args({40, 2000, 2, 4800})
+    ->Args({40, 3100, 2, 4800})
     ->Args({40, 5000, 2, 4950})
     ->Args({80, 5000, 2, 4800})
     ->Iterations(24)

@@ -12,6 +12,10 @@ constexpr double kTangentialPenalty_ratio = 0.03;
 constexpr double kSettle_ratio = 0.3;
 /// Least cosine between the body's normals before and after.
 constexpr double kSettleAgree_ratio = 0.8;
+/// How far off the body a node may stand that is fitted to it, and how many rows of nodes go along: a skin of one
+/// element is then not squeezed.
+constexpr double kFitted_m = 2e-4;
+constexpr int kFittedRows_count = 2;
 
 }  // namespace
 
@@ -230,16 +234,61 @@ void Contact::add_lift(Buffer<double>& vector) const {
   }
 }
 
+void Contact::subtract_product(const Buffer<double>& x, Buffer<double>& y) const {
+  const std::ptrdiff_t s = shape_.stride;
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      const double* k = stiffness_.planes.data() + static_cast<std::ptrdiff_t>(j) * 6 * s + i;
+      const double* from = x.data() + shape_.vector_at(j, 0) + i;
+      double* to = y.data() + shape_.vector_at(j, 0) + i;
+      to[0] -= k[0] * from[0] + k[3 * s] * from[s] + k[5 * s] * from[2 * s];
+      to[s] -= k[3 * s] * from[0] + k[s] * from[s] + k[4 * s] * from[2 * s];
+      to[2 * s] -= k[5 * s] * from[0] + k[4 * s] * from[s] + k[2 * s] * from[2 * s];
+    }
+  }
+}
+
 void Contact::refresh_bounds() {
   for (std::size_t n = 0; n < nodes_.size(); ++n) memory_.bound_Pa[n] = nodes_[n].pressure_Pa;
 }
 
-void Contact::shift_bounds(int rows_count) {
-  const std::vector<double> old = memory_.bound_Pa;
+void Contact::carry(const std::vector<double>& line_m, double shift_m) {
+  const std::vector<double> old_bound = memory_.bound_Pa;
+  const std::vector<NodeContact> old = nodes_;
   for (int j = 0; j < shape_.nodes_y; ++j) {
-    const int from = j - rows_count;
+    const double from_m = line_m[static_cast<std::size_t>(j)] - shift_m;
+    const auto after = std::upper_bound(line_m.begin(), line_m.end(), from_m);
+    const int left = std::clamp(static_cast<int>(after - line_m.begin()) - 1, 0, shape_.nodes_y - 2);
+    const auto at = static_cast<std::size_t>(left);
+    const double right = std::clamp((from_m - line_m[at]) / (line_m[at + 1] - line_m[at]), 0.0, 1.0);
     for (int i = 0; i < shape_.nodes_x; ++i) {
-      memory_.bound_Pa[index(i, j)] = from >= 0 && from < shape_.nodes_y ? old[index(i, from)] : 0;
+      const std::size_t a = index(i, left), b = index(i, left + 1), n = index(i, j);
+      memory_.bound_Pa[n] = (1 - right) * old_bound[a] + right * old_bound[b];
+      nodes_[n].pressure_Pa = (1 - right) * old[a].pressure_Pa + right * old[b].pressure_Pa;
+    }
+  }
+}
+
+void Contact::fit_surface(const Pose& pose, Buffer<double>& u) const {
+  if (indenter_.pad.any()) return;  // soft enough that a small misfit does no harm
+  const std::ptrdiff_t s = shape_.stride;
+  const std::ptrdiff_t rows_count = std::min(kFittedRows_count, shape_.free_z);
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      if (held(i, j)) continue;
+      const std::size_t n = index(i, j);
+      double* at = u.data() + shape_.vector_at(j, 0) + i;
+      const Gap gap = indenter_.gap(
+          {rest_m_[n][0] + at[0], rest_m_[n][1] + at[s] - pose.position_m, rest_m_[n][2] + at[2 * s] - pose.depth_m},
+          std::sqrt(area_m2_[n]));
+      // A node at the patch's edge may have been carried into or out of it; what is far off does not touch.
+      if ((gap.gap_m >= 0 && nodes_[n].pressure_Pa <= 0) || gap.gap_m > kFitted_m) continue;
+      const Vector3& slope = gap.normal_ratio;
+      const double out_m = (-nodes_[n].pressure_Pa / penalty_Pa_m_ - gap.gap_m) /
+                           (slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2]);
+      for (std::ptrdiff_t k = 0; k < rows_count; ++k) {
+        for (std::ptrdiff_t c = 0; c < 3; ++c) at[(3 * k + c) * s] += out_m * slope[static_cast<std::size_t>(c)];
+      }
     }
   }
 }

@@ -54,6 +54,8 @@ class Contact {
   void settle(Buffer<double>& u, const Pose& pose) const;
   /// K e_z: what the nodal residual changes by when the body rises by one.
   void add_lift(Buffer<double>& vector) const;
+  /// y -= K x.
+  void subtract_product(const Buffer<double>& x, Buffer<double>& y) const;
   [[nodiscard]] const ContactSums& sums() const { return sums_; }
   [[nodiscard]] const std::vector<NodeContact>& nodes() const { return nodes_; }
   [[nodiscard]] const NodeContact& node(int i, int j) const { return nodes_[index(i, j)]; }
@@ -62,8 +64,11 @@ class Contact {
   /// Friction, and the softening by normals that turn, know the pressures of the last refresh: a body just moved into
   /// the surface shows pressures that never balance, and with known bounds the tangent is symmetric.
   void refresh_bounds();
-  /// Carries the bounds along with the body by whole rows of nodes.
-  void shift_bounds(int rows_count);
+  /// Carries the pressures and their bounds along with a body that moves by `shift_m` along the lines of nodes
+  /// `line_m`.
+  void carry(const std::vector<double>& line_m, double shift_m);
+  /// Moves the nodes that touch, by their pressures, onto the body at `pose`, and the skin under them along.
+  void fit_surface(const Pose& pose, Buffer<double>& u) const;
   /// The tangential tractions and slips so far become the start of the next step.
   void commit(const Buffer<double>& u, const Pose& pose);
   /// Depth at which the body, standing at `position_m`, would first touch the surface displaced by `u`.

@@ -106,6 +106,22 @@ LineTransfer coarsen_line(const std::vector<double>& fine_m) {
   return transfer;
 }
 
+LineSample sample_line(const std::vector<double>& line_m, double at_m) {
+  const int last = static_cast<int>(line_m.size()) - 1;
+  at_m = std::clamp(at_m, line_m.front(), line_m.back());
+  const int after = static_cast<int>(std::upper_bound(line_m.begin(), line_m.end(), at_m) - line_m.begin());
+  LineSample sample;
+  sample.first = std::clamp(after - 2, 0, last - 3);
+  for (std::size_t n = 0; n < 4; ++n) {
+    const auto at = [&](std::size_t m) { return line_m[static_cast<std::size_t>(sample.first) + m]; };
+    sample.weight_ratio[n] = 1;
+    for (std::size_t m = 0; m < 4; ++m) {
+      if (m != n) sample.weight_ratio[n] *= (at_m - at(m)) / (at(n) - at(m));
+    }
+  }
+  return sample;
+}
+
 Grid coarsen(const Grid& fine, const LineTransfer& x, const LineTransfer& y) {
   Grid coarse;
   coarse.z_m = fine.z_m;

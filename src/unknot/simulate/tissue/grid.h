@@ -3,6 +3,7 @@
 // Input: lines or places of nodes, counts, layers, foundation. Output: Grid; coarser grids for multigrid.
 // docs/theory/tissue.md, "Layout".
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +83,14 @@ struct LineTransfer {
   std::vector<int> kept;            ///< fine index of each coarse node
 };
 [[nodiscard]] LineTransfer coarsen_line(const std::vector<double>& fine_m);
+
+/// Cubic interpolation at one place of a line of nodes: the nodes first ... first + 3 and their weights.
+struct LineSample {
+  int first = 0;
+  std::array<double, 4> weight_ratio{};
+};
+/// Beyond the line's ends the nearest node's value. The line has four nodes or more.
+[[nodiscard]] LineSample sample_line(const std::vector<double>& line_m, double at_m);
 
 /// The grid with every second line in x and y; all rows in depth stay. Elements take the mean of what they cover. The
 /// foundation is left to `coarsen_supports`.

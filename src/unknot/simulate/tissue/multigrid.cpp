@@ -15,6 +15,9 @@ constexpr int kSurfaceNeighbours_count = 5;
 constexpr std::array<int, kSurfaceNeighbours_count> kSurfaceDx = {0, 1, -1, 0, 1};
 constexpr std::array<int, kSurfaceNeighbours_count> kSurfaceDy = {0, 0, 1, 1, 1};
 
+/// Their planes: the symmetric diagonal block and four full ones.
+constexpr int kSurfacePlanes_count = kDiagonalPlanes_count + 9 * (kSurfaceNeighbours_count - 1);
+
 /// Chebyshev interval of the smoother: from a share of the largest eigenvalue up to it.
 constexpr double kSmoothedShare_ratio = 1.0 / 8;
 constexpr int kSmoothingDegree_count = 2;
@@ -55,6 +58,7 @@ struct Multigrid<Real>::Level {
             grid.sides_fixed && side ? Real{0} : Real{1};
       }
     }
+    bare = Buffer<Real>(static_cast<std::size_t>(shape.nodes_y) * kSurfacePlanes_count * stride);
     for (Buffer<Real>* vector : {&b, &x, &other, &d}) *vector = Buffer<Real>(size);
     probe = Buffer<Real>(size);
     pressure = Buffer<Real>(static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * shape.stride));
@@ -77,6 +81,8 @@ struct Multigrid<Real>::Level {
   std::vector<Block> surface;  ///< (y, neighbour, x)
   bool any_surface = false;
   std::vector<Support> supports;
+  Buffer<Real> bare;                    ///< the elements' part of what `surface` is added to (y, kSurfacePlanes, x)
+  std::vector<char> touched, changing;  ///< rows along y that have a surface stiffness, or had or get one
   double largest_ratio = 0;
 };
 
@@ -124,7 +130,8 @@ template <class Real>
 std::size_t Multigrid<Real>::bytes() const {
   std::size_t count = 4 * residual_.size();
   for (const auto& level : levels_) {
-    count += level->stencil.size() + level->pivots.size() + level->history.size() + 6 * level->u.size();
+    count +=
+        level->stencil.size() + level->pivots.size() + level->history.size() + level->bare.size() + 6 * level->u.size();
   }
   return count * sizeof(Real);
 }
@@ -136,6 +143,87 @@ void Multigrid<Real>::for_rows(const Level& level, int count, BlockTask task) {
   } else {
     executor_.for_blocks(count, task);
   }
+}
+
+namespace {
+
+/// Copies the planes that a surface stiffness touches, of one chunk of columns, between the stencil and `bare`.
+template <class Level>
+void copy_surface_planes(Level& level, int j, int i, bool keep) {
+  auto* stencil = level.stencil.data() + level.shape.stencil_at(j, 0, i);
+  auto* bare = level.bare.data() + static_cast<std::ptrdiff_t>(j) * kSurfacePlanes_count * level.shape.stride +
+               static_cast<std::ptrdiff_t>(i) * kSurfacePlanes_count;
+  for (int neighbour = 0; neighbour < kSurfaceNeighbours_count; ++neighbour) {
+    const std::ptrdiff_t count = (neighbour == 0 ? kDiagonalPlanes_count : 9) * kChunk_count;
+    auto* at = stencil + surface_plane(neighbour) * kChunk_count;
+    keep ? std::copy(at, at + count, bare) : std::copy(bare, bare + count, at);
+    bare += count;
+  }
+}
+
+}  // namespace
+
+template <class Real>
+void Multigrid<Real>::add_surface(Level& level) {
+  const Shape& shape = level.shape;
+  level.changing = level.touched;
+  for (int j = 0; j < shape.nodes_y; ++j) {
+    const auto row = static_cast<std::size_t>(j);
+    if (level.touched[row] != 0) {
+      for (int i = 0; i < shape.nodes_x; i += kChunk_count) copy_surface_planes(level, j, i, false);
+      level.touched[row] = 0;
+    }
+    if (!level.any_surface) continue;
+    for (int neighbour = 0; neighbour < kSurfaceNeighbours_count; ++neighbour) {
+      for (int i = 0; i < shape.nodes_x; ++i) {
+        const Block& block =
+            level.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * shape.stride + i)];
+        if (block == Block{}) continue;
+        level.touched[row] = 1;
+        level.changing[row] = 1;
+        Real* at = level.stencil.data() + shape.stencil_at(j, 0, i) + surface_plane(neighbour) * kChunk_count;
+        if (neighbour == 0) {
+          constexpr std::array<int, 6> kEntry = {0, 4, 8, 1, 5, 2};
+          for (std::size_t n = 0; n < 6; ++n)
+            at[n * kChunk_count] += static_cast<Real>(block[static_cast<std::size_t>(kEntry[n])]);
+        } else {
+          for (std::size_t n = 0; n < 9; ++n) at[n * kChunk_count] += static_cast<Real>(block[n]);
+        }
+      }
+    }
+  }
+}
+
+template <class Real>
+void Multigrid<Real>::replace_surface(const SurfaceStiffness& surface) {
+  set_surface(surface);
+  for (const auto& level : levels_) {
+    add_surface(*level);
+    const OperatorView<Real> view = level->view();
+    auto factor = [&](int j) {
+      if (level->changing[static_cast<std::size_t>(j)] != 0) (void)kernels_.factor_lines(view, j);
+    };
+    for_rows(*level, level->shape.nodes_y, factor);
+  }
+}
+
+template <class Real>
+void Multigrid<Real>::set_surface(const SurfaceStiffness& surface) {
+  Level& fine = *levels_.front();
+  const Shape& shape = fine.shape;
+  fine.any_surface = surface.any;
+  fine.surface.assign(static_cast<std::size_t>(shape.nodes_y * kSurfaceNeighbours_count * shape.stride), Block{});
+  if (surface.any) {
+    for (int j = 0; j < shape.nodes_y; ++j) {
+      for (int i = 0; i < shape.nodes_x; ++i) {
+        const double* p = surface.planes.data() + static_cast<std::ptrdiff_t>(j) * 6 * shape.stride + i;
+        const std::ptrdiff_t s = shape.stride;
+        fine.surface[static_cast<std::size_t>(j * kSurfaceNeighbours_count * s + i)] =
+            Block{p[0], p[3 * s], p[5 * s], p[3 * s], p[s], p[4 * s], p[5 * s], p[4 * s], p[2 * s]};
+      }
+    }
+  }
+  for (std::size_t n = 0; n + 1 < levels_.size(); ++n) coarsen_surface(*levels_[n], *levels_[n + 1]);
 }
 
 template <class Real>
@@ -169,30 +257,16 @@ void Multigrid<Real>::assemble(Level& level) {
     };
     for_rows(level, (level.grid.elements_y() + 1 - colour) / 2, add);
   }
-  if (level.any_surface) {
-    for (int j = 0; j < shape.nodes_y; ++j) {
-      for (int neighbour = 0; neighbour < kSurfaceNeighbours_count; ++neighbour) {
-        for (int i = 0; i < shape.nodes_x; ++i) {
-          const Block& block =
-              level.surface[static_cast<std::size_t>((j * kSurfaceNeighbours_count + neighbour) * shape.stride + i)];
-          if (block == Block{}) continue;
-          Real* at = level.stencil.data() + shape.stencil_at(j, 0, i) + surface_plane(neighbour) * kChunk_count;
-          if (neighbour == 0) {
-            constexpr std::array<int, 6> kEntry = {0, 4, 8, 1, 5, 2};
-            for (std::size_t n = 0; n < 6; ++n) {
-              at[n * kChunk_count] += static_cast<Real>(block[static_cast<std::size_t>(kEntry[n])]);
-            }
-          } else {
-            for (std::size_t n = 0; n < 9; ++n) at[n * kChunk_count] += static_cast<Real>(block[n]);
-          }
-        }
-      }
-    }
-  }
   for (const Support& support : level.supports) {
     Real* at = level.stencil.data() + shape.stencil_at(support.j, support.k, support.i);
     for (std::size_t n = 0; n < 6; ++n) at[n * kChunk_count] += static_cast<Real>(support.planes_N_m[n]);
   }
+  level.touched.assign(static_cast<std::size_t>(shape.nodes_y), 0);
+  auto keep = [&](int j) {
+    for (int i = 0; i < shape.nodes_x; i += kChunk_count) copy_surface_planes(level, j, i, true);
+  };
+  for_rows(level, shape.nodes_y, keep);
+  add_surface(level);
   const OperatorView<Real> view = level.view();
   auto factor = [&](int j) { (void)kernels_.factor_lines(view, j); };
   for_rows(level, shape.nodes_y, factor);
@@ -290,19 +364,7 @@ void Multigrid<Real>::realize(const Buffer<double>& u, const Buffer<double>& pre
   Level& fine = *levels_.front();
   std::copy(u.begin(), u.end(), fine.u.begin());
   std::copy(pressure_Pa.begin(), pressure_Pa.end(), fine.pressure.begin());
-  const Shape& shape = fine.shape;
-  fine.any_surface = surface.any;
-  fine.surface.assign(static_cast<std::size_t>(shape.nodes_y * kSurfaceNeighbours_count * shape.stride), Block{});
-  if (surface.any) {
-    for (int j = 0; j < shape.nodes_y; ++j) {
-      for (int i = 0; i < shape.nodes_x; ++i) {
-        const double* p = surface.planes.data() + static_cast<std::ptrdiff_t>(j) * 6 * shape.stride + i;
-        const std::ptrdiff_t s = shape.stride;
-        fine.surface[static_cast<std::size_t>(j * kSurfaceNeighbours_count * s + i)] =
-            Block{p[0], p[3 * s], p[5 * s], p[3 * s], p[s], p[4 * s], p[5 * s], p[4 * s], p[2 * s]};
-      }
-    }
-  }
+  set_surface(surface);
   for (const auto& level : levels_) {
     level->viscous_ratio = history.viscous_ratio;
     level->has_history = history.has_history;
@@ -325,7 +387,6 @@ void Multigrid<Real>::realize(const Buffer<double>& u, const Buffer<double>& pre
       }
     }
     coarsen_pressure(from, to);
-    coarsen_surface(from, to);
   }
   for (const auto& level : levels_) assemble(*level);
 }
@@ -509,7 +570,7 @@ void Multigrid<Real>::cycle(std::size_t at) {
 
 template <class Real>
 LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio,
-                                     int iterations_max_count, bool warm) {
+                                     double enough_J, int iterations_max_count, bool warm) {
   Level& fine = *levels_.front();
   const Shape& shape = fine.shape;
   const OperatorView<Real> view = fine.view();
@@ -531,7 +592,8 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
   double target = 0;
   precondition();
   double work = dot(fine, residual_, fine.x);
-  target = tolerance_ratio * tolerance_ratio * work;
+  target = std::max(tolerance_ratio * tolerance_ratio * work, enough_J);
+  outcome.start_work_J = work;
   if (warm) {
     std::copy(x.begin(), x.end(), solution_.begin());
     auto subtract = [&](int j) {
@@ -582,6 +644,7 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
     });
     work = next;
   }
+  outcome.end_work_J = work;
   outcome.residual_work_J = dot(fine, solution_, residual_);
   for (std::size_t n = 0; n < size; ++n) x[n] = static_cast<double>(solution_[n]);
   return outcome;
@@ -592,9 +655,8 @@ Buffer<double> Multigrid<Real>::multiply(const Buffer<double>& x) {
   Level& fine = *levels_.front();
   std::copy(x.begin(), x.end(), direction_.begin());
   const OperatorView<Real> view = fine.view();
-  for (int j = 0; j < fine.shape.nodes_y; ++j) {
-    (void)kernels_.apply(view, direction_.data(), product_.data(), scratch(j), j);
-  }
+  auto task = [&](int j) { (void)kernels_.apply(view, direction_.data(), product_.data(), scratch(j), j); };
+  for_rows(fine, fine.shape.nodes_y, task);
   Buffer<double> y(x.size());
   std::copy(product_.begin(), product_.end(), y.begin());
   return y;

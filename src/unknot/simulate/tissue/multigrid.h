@@ -24,6 +24,8 @@ struct LinearOutcome {
   int iterations_count = 0;
   bool indefinite = false;     ///< a direction of negative curvature ended the solve early
   double residual_work_J = 0;  ///< x . (b - A x)
+  double start_work_J = 0;     ///< b . M b with the preconditioner M: about b . A^-1 b
+  double end_work_J = 0;       ///< the same of what is left of b
 };
 
 /// Holds every level's tangent. Real is float for speed (the outer Newton's residual is double) or double for
@@ -40,16 +42,23 @@ class Multigrid {
   /// the smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
   void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history,
                const SurfaceStiffness& surface);
-  /// x = about A^-1 b until the preconditioned residual fell by `tolerance_ratio`; starts at x if `warm`.
-  LinearOutcome solve(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, int iterations_max_count,
-                      bool warm);
-  /// A x, for checks.
+  /// Another stiffness of the surface on the tangent that stands: elements and the smoothers' bounds stay.
+  void replace_surface(const SurfaceStiffness& surface);
+  /// x = about A^-1 b until the preconditioned residual fell by `tolerance_ratio`, or its work to `enough_J`; starts at
+  /// x if `warm`.
+  LinearOutcome solve(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, double enough_J,
+                      int iterations_max_count, bool warm);
+  /// A x.
   [[nodiscard]] Buffer<double> multiply(const Buffer<double>& x);
   [[nodiscard]] std::size_t bytes() const;
 
  private:
   struct Level;
   void assemble(Level& level);
+  /// The surface's stiffness on the finest level and, restricted, on all others.
+  void set_surface(const SurfaceStiffness& surface);
+  /// Puts the level's surface stiffness onto the elements' in the rows of nodes along y that it touches or touched.
+  void add_surface(Level& level);
   void estimate_spectrum(Level& level);
   void cycle(std::size_t at);
   void smooth(Level& level, bool from_zero);

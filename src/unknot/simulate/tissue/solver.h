@@ -102,7 +102,20 @@ class TissueSolver {
   /// `on_the_way`: to a looser tolerance.
   std::optional<SolveFailure> balance(std::optional<double> force_N, bool on_the_way);
   std::optional<SolveFailure> balance_stiff_enough(std::optional<double> force_N);
-  LinearOutcome solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, bool warm);
+  struct NewtonStep {
+    double depth_m = 0;
+    double stiffness_N_m = 0;  ///< of force over depth
+    double work_J = 0;         ///< about what the step would do, by the preconditioner
+    double left_J = 0;         ///< about what it leaves undone
+    bool indefinite = false;
+  };
+  NewtonStep find_step(std::optional<double> force_N, double forcing_ratio, double enough_J);
+  void follow_contact(std::optional<double> force_N, double forcing_ratio, double enough_J, NewtonStep& step);
+  [[nodiscard]] std::vector<char> touching() const;
+  void replace_surface();
+  [[nodiscard]] Buffer<double> multiply(const Buffer<double>& x);
+  LinearOutcome solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, double enough_J,
+                             bool warm);
   void realize();
   /// The pressures that go with a whole Newton step `update_` from the present state, into volume_change_.
   void predict_pressure();
@@ -116,9 +129,8 @@ class TissueSolver {
   /// The tangent of force over depth at the present state, with lift_response_ as its displacement.
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
-  void shift_cells(int cells_count);
-  /// The start of a slide: of the states balanced lately the one that, shifted by whole rows of elements, stands
-  /// nearest.
+  void carry_field(double shift_m);
+  /// The start of a slide: the last state, moved along with the body.
   void guess_slide(double position_m);
   // lint_units off: a dot product
   [[nodiscard]] double dot_free(const Buffer<double>& a, const Buffer<double>& b) const;
@@ -139,12 +151,6 @@ class TissueSolver {
   double most_work_J_ = 0;  ///< of any balanced state so far
   std::vector<Support> supports_;
   Relaxation relaxation_;
-  /// A balanced state of the last slides.
-  struct Trace {
-    Buffer<double> u, pressure_Pa;
-    double position_m;
-  };
-  std::vector<Trace> traces_;
   std::unique_ptr<Multigrid<float>> single_;
   std::unique_ptr<Multigrid<double>> precise_;
   SolveCounts counts_;
