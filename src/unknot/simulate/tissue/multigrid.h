@@ -59,6 +59,8 @@ class Multigrid {
   void set_surface(const SurfaceStiffness& surface);
   /// Puts the level's surface stiffness onto the elements' in the rows of nodes along y that it touches or touched.
   void add_surface(Level& level);
+  /// Keeps what the elements alone give, in the planes of one row along y that the surface's stiffness is added to.
+  static void keep_bare(Level& level, int j);
   void estimate_spectrum(Level& level);
   void cycle(std::size_t at);
   void smooth(Level& level, bool from_zero);

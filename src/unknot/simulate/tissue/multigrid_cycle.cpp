@@ -1,0 +1,176 @@
+// The multigrid's V-cycle: smoothing along vertical lines, and the way between levels.
+#include <algorithm>
+#include <cmath>
+
+#include "unknot/simulate/tissue/multigrid_level.h"
+
+namespace unknot::tissue {
+namespace {
+
+/// Chebyshev interval of the smoother: from a share of the largest eigenvalue up to it.
+constexpr double kSmoothedShare_ratio = 1.0 / 8;
+constexpr int kSmoothingDegree_count = 2;
+constexpr int kCoarsestDegree_count = 8;
+constexpr double kColumns_count = 4;
+/// Nodes in a row, padded; the reader's largest count stays below it.
+constexpr int kMaxRow_count = 1040;
+/// Estimates of the largest eigenvalue come from below.
+constexpr double kSpectrumMargin_ratio = 1.1;
+
+}  // namespace
+
+/// Power iteration with B^-1 A from the direction kept since the last tangent.
+template <class Real>
+void Multigrid<Real>::estimate_spectrum(Level& level) {
+  const Shape& shape = level.shape;
+  int rounds = 2;
+  if (level.largest_ratio == 0) {
+    rounds = 12;
+    std::uint64_t state = 0x9E3779B97F4A7C15ULL;
+    for (int j = 0; j < shape.nodes_y; ++j) {
+      for (int k = 0; k < shape.free_z; ++k) {
+        for (int c = 0; c < 3; ++c) {
+          for (int i = 0; i < shape.nodes_x; ++i) {
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            const bool is_free = level.free_columns[static_cast<std::size_t>(j * shape.stride + i)] != 0;
+            level.probe[static_cast<std::size_t>(shape.vector_at(j, k) + c * shape.stride + i)] =
+                is_free ? static_cast<Real>(static_cast<double>(state >> 40) / 16777216.0 - 0.5) : Real{0};
+          }
+        }
+      }
+    }
+  }
+  const OperatorView<Real> view = level.view();
+  double largest = 0;
+  double size = std::sqrt(dot(level, level.probe, level.probe));
+  for (int round = 0; round < rounds; ++round) {
+    auto multiply = [&](int j) { (void)kernels_.apply(view, level.probe.data(), level.other.data(), scratch(j), j); };
+    for_rows(level, shape.nodes_y, multiply);
+    auto precondition = [&](int j) {
+      kernels_.smooth(view, {level.other.data(), nullptr, level.d.data(), level.x.data(), Real{0}, Real{1}}, scratch(j),
+                      j);
+    };
+    for_rows(level, shape.nodes_y, precondition);
+    const double grown = std::sqrt(dot(level, level.x, level.x));
+    largest = grown / size;
+    const auto scale = static_cast<Real>(1 / grown);
+    auto normalize = [&](int j) {
+      const std::ptrdiff_t from = shape.vector_at(j, 0);
+      for (std::ptrdiff_t n = from; n < from + static_cast<std::ptrdiff_t>(shape.free_z) * 3 * shape.stride; ++n) {
+        level.probe.data()[n] = level.x.data()[n] * scale;
+      }
+    };
+    for_rows(level, shape.nodes_y, normalize);
+    size = 1;
+  }
+  // Four columns meet in an element, so the ratio is at most 4 where every element's tangent is positive. A direction
+  // kept from another tangent tells too little at first: the estimate falls slowly.
+  const double known = level.largest_ratio / kSpectrumMargin_ratio;
+  largest = std::isfinite(largest) ? std::clamp(std::max(largest, 0.95 * known), 1.0, kColumns_count) : kColumns_count;
+  level.largest_ratio = kSpectrumMargin_ratio * largest;
+}
+
+/// Chebyshev rounds of the line smoother on level.b; the result is in level.x.
+template <class Real>
+void Multigrid<Real>::smooth(Level& level, bool from_zero) {
+  const OperatorView<Real> view = level.view();
+  const double high = level.largest_ratio, low = high * kSmoothedShare_ratio;
+  const double centre = (high + low) / 2, half = (high - low) / 2;
+  const double sigma = centre / half;
+  const int degree = &level == levels_.back().get() ? kCoarsestDegree_count : kSmoothingDegree_count;
+  double rho = 1 / sigma;
+  for (int n = 0; n < degree; ++n) {
+    double momentum = 0, step = 1 / centre;
+    if (n > 0) {
+      const double next = 1 / (2 * sigma - rho);
+      momentum = next * rho;
+      step = 2 * next / half;
+      rho = next;
+    }
+    const bool zero = from_zero && n == 0;
+    auto task = [&](int j) {
+      kernels_.smooth(view,
+                      {level.b.data(), zero ? nullptr : level.x.data(), level.d.data(), level.other.data(),
+                       static_cast<Real>(momentum), static_cast<Real>(step)},
+                      scratch(j), j);
+    };
+    for_rows(level, level.shape.nodes_y, task);
+    std::swap(level.x, level.other);
+  }
+}
+
+/// The coarse right-hand side: the transpose of prolong().
+template <class Real>
+void Multigrid<Real>::restrict_from(const Level& fine, const Buffer<Real>& from, Level& coarse) {
+  const std::ptrdiff_t fine_stride = fine.shape.stride, stride = coarse.shape.stride;
+  auto task = [&](int j) {
+    std::array<Real, kMaxRow_count> line{};
+    for (int row = 0; row < 3 * coarse.shape.free_z; ++row) {
+      std::fill(line.begin(), line.begin() + fine_stride, Real{0});
+      // Fine lines between the neighbours of coarse line j.
+      const int first = j > 0 ? fine.along.kept[static_cast<std::size_t>(j) - 1] + 1 : 0;
+      const int last =
+          j + 1 < coarse.shape.nodes_y ? fine.along.kept[static_cast<std::size_t>(j) + 1] - 1 : fine.shape.nodes_y - 1;
+      for (int f = first; f <= last; ++f) {
+        const auto at = static_cast<std::size_t>(f);
+        const double right = fine.along.right_ratio[at];
+        const auto weight = static_cast<Real>(fine.along.left[at] == j ? 1 - right : right);
+        const Real* source = from.data() + fine.shape.vector_at(f, 0) + row * fine_stride;
+        for (std::ptrdiff_t i = 0; i < fine_stride; ++i) line[static_cast<std::size_t>(i)] += weight * source[i];
+      }
+      Real* target = coarse.b.data() + coarse.shape.vector_at(j, 0) + row * stride;
+      std::fill(target, target + stride, Real{0});
+      for (int i = 0; i < fine.shape.nodes_x; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        target[fine.across.left[at]] += fine.left_weight[at] * line[at];
+        target[fine.across.left[at] + 1] += fine.right_weight[at] * line[at];
+      }
+    }
+  };
+  for_rows(fine, coarse.shape.nodes_y, task);
+}
+
+template <class Real>
+void Multigrid<Real>::prolong_to(Level& fine, const Level& coarse) {
+  const std::ptrdiff_t fine_stride = fine.shape.stride, stride = coarse.shape.stride;
+  auto task = [&](int f) {
+    std::array<Real, kMaxRow_count> line{};
+    const auto at_y = static_cast<std::size_t>(f);
+    const int left = fine.along.left[at_y];
+    const auto right = static_cast<Real>(fine.along.right_ratio[at_y]);
+    for (int row = 0; row < 3 * coarse.shape.free_z; ++row) {
+      const Real* a = coarse.x.data() + coarse.shape.vector_at(left, 0) + row * stride;
+      const Real* b = coarse.x.data() + coarse.shape.vector_at(left + 1, 0) + row * stride;
+      for (std::ptrdiff_t i = 0; i < stride; ++i) line[static_cast<std::size_t>(i)] = a[i] + right * (b[i] - a[i]);
+      Real* target = fine.x.data() + fine.shape.vector_at(f, 0) + row * fine_stride;
+      for (int i = 0; i < fine.shape.nodes_x; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const auto from = static_cast<std::size_t>(fine.across.left[at]);
+        target[i] += fine.left_weight[at] * line[from] + fine.right_weight[at] * line[from + 1];
+      }
+    }
+  };
+  for_rows(fine, fine.shape.nodes_y, task);
+}
+
+/// One V-cycle on level `at`: x from b.
+template <class Real>
+void Multigrid<Real>::cycle(std::size_t at) {
+  Level& level = *levels_[at];
+  smooth(level, true);
+  if (at + 1 == levels_.size()) return;
+  Level& coarse = *levels_[at + 1];
+  const OperatorView<Real> view = level.view();
+  auto subtract = [&](int j) {
+    kernels_.subtract_apply(view, level.b.data(), level.x.data(), level.other.data(), scratch(j), j);
+  };
+  for_rows(level, level.shape.nodes_y, subtract);
+  restrict_from(level, level.other, coarse);
+  cycle(at + 1);
+  prolong_to(level, coarse);
+  smooth(level, false);
+}
+template class Multigrid<float>;
+template class Multigrid<double>;
+
+}  // namespace unknot::tissue
