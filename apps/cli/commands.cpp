@@ -27,21 +27,6 @@ Result<Moment> read_now(const std::string& text) {
                {}};
 }
 
-struct Start {
-  Case the_case;
-  Moment now;
-};
-
-Result<Start> read_start(const Engine& engine, const CaseOptions& options) {
-  const Result<Moment> now = read_now(options.now);
-  if (!now) return now.error();
-  const Result<std::string> text = read_text_file(options.path);
-  if (!text) return text.error();
-  Result<Case> the_case = engine.read_case_text(*text, options.path == "-" ? "standard input" : options.path);
-  if (!the_case) return the_case.error();
-  return Start{*std::move(the_case), *now};
-}
-
 Result<Edit> read_edit_file(const std::string& path) {
   const Result<std::string> text = read_text_file(path);
   if (!text) return text.error();
@@ -55,6 +40,16 @@ Result<Edit> read_edit_file(const std::string& path) {
 std::string to_file_text(const Json& document) { return document.dump(2) + "\n"; }
 
 }  // namespace
+
+Result<Start> read_start(const Engine& engine, const CaseOptions& options) {
+  const Result<Moment> now = read_now(options.now);
+  if (!now) return now.error();
+  const Result<std::string> text = read_text_file(options.path);
+  if (!text) return text.error();
+  Result<Case> the_case = engine.read_case_text(*text, options.path == "-" ? "standard input" : options.path);
+  if (!the_case) return the_case.error();
+  return Start{*std::move(the_case), *now};
+}
 
 Result<Engine> load_engine(const std::string& knowledge_folder) {
   if (knowledge_folder.empty()) return Engine::load(embedded_knowledge_texts());

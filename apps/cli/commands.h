@@ -66,8 +66,8 @@ struct SimulateFileOptions {
 };
 
 struct PressOptions {
-  std::string path;  ///< of the case; "-" is standard input
-  std::string at;    ///< "across,along"
+  CaseOptions input;
+  std::string at;  ///< "across,along"
   std::string tool;
   double force_N = 0;
   double dwell_s = 0;
@@ -88,6 +88,13 @@ struct Output {
 };
 
 [[nodiscard]] Result<Engine> load_engine(const std::string& knowledge_folder);
+
+/// A case as read, and the moment it is asked about.
+struct Start {
+  Case the_case;
+  Moment now;
+};
+[[nodiscard]] Result<Start> read_start(const Engine& engine, const CaseOptions& options);
 
 [[nodiscard]] Result<Output> run_screen(const Engine& engine, const CaseOptions& options, bool coloured);
 [[nodiscard]] Result<Output> run_plan(const Engine& engine, const PlanOptions& options, bool coloured);

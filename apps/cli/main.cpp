@@ -128,7 +128,7 @@ void build_parser(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(1, 1000));
 
   CLI::App* press = verb("press", "what a press of this hand at this place does to this back");
-  press->add_option("CASE", arguments.press.path, "the case file (TOML or JSON), or - for standard input")->required();
+  add_case(press, arguments.press.input);
   press->add_option("--at", arguments.press.at, "where: ACROSS,ALONG on the chart of the back, such as 0.3,0.8")
       ->required();
   press->add_option("--with", arguments.press.tool, "what presses")

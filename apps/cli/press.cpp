@@ -108,7 +108,7 @@ class PressFiles {
     written_ = folder_.add(*last_);
   }
 
-  Status finish(Json& document, const std::string& title, const std::string& summary, const std::string& description) {
+  Status finish(Json& document, const PressWords& said) {
     if (!written_) return written_;
     if (target_ == PressTarget::febio) {
       if (moments_.empty()) return Done{};
@@ -125,24 +125,25 @@ class PressFiles {
       document["files"] = Json::array({options_.output});
       return Done{};
     }
-    if (const Status ended = folder_.finish(last_ ? picture(document, title, summary, description) : ""); !ended)
-      return ended;
+    if (const Status ended = folder_.finish(last_ ? picture(document, said) : ""); !ended) return ended;
     document["files"] = folder_.files();
     return Done{};
   }
 
  private:
-  [[nodiscard]] std::string picture(const Json& document, const std::string& title, const std::string& summary,
-                                    const std::string& description) const {
+  [[nodiscard]] std::string picture(const Json& document, const PressWords& said) const {
     PictureWords words;
-    words.title = title;
-    words.summary = summary;
-    words.description = description;
+    words.title = said.title;
+    words.warning = said.warning;
+    words.summary = said.summary;
+    words.description = said.description;
     char force[32];
     std::snprintf(force, sizeof force, "%.3g N", options_.force_N);
     words.body = force;
     const std::string bone = document.at("below").get<std::string>();
-    words.under = "under the hand";
+    words.under = "pressed";
+    words.below_is_bone = bone != "none";
+    words.beside = words.below_is_bone ? "soft parts" : "bone";
     words.below = bone == "none" ? "soft parts" : bone == "intercostal" ? "between two ribs" : to_words(bone);
     words.left = left_;
     words.right = right_;
@@ -169,10 +170,8 @@ class PressFiles {
 Result<Output> run_press(const Engine& engine, const PressOptions& options, bool coloured) {
   const Result<PressRequest> request = read_request(options);
   if (!request) return request.error();
-  const Result<std::string> text = read_text_file(options.path);
-  if (!text) return text.error();
-  const Result<Case> the_case = engine.read_case_text(*text, options.path == "-" ? "standard input" : options.path);
-  if (!the_case) return the_case.error();
+  const Result<Start> start = read_start(engine, options.input);
+  if (!start) return start.error();
   const Result<PressTarget> target = open_press_target(options.output);
   if (!target) return target.error();
 
@@ -185,13 +184,12 @@ Result<Output> run_press(const Engine& engine, const PressOptions& options, bool
     };
   }
   ThreadPool pool(options.threads_count > 0 ? options.threads_count : machine_threads_count());
-  Result<Json> document = engine.press_document(*the_case, *request, pool, observer);
+  Result<Json> document = engine.press_document(start->the_case, *request, start->now, pool, observer);
   if (!document) return document.error();
   Output output{*std::move(document), {}, 0};
   if (!output.document.at("converged").get<bool>()) output.exit_code = 1;
-  const PressWords words = words_of_press(output.document);
   if (*target != PressTarget::none) {
-    if (const Status written = files.finish(output.document, words.title, words.summary, words.description); !written)
+    if (const Status written = files.finish(output.document, words_of_press(output.document)); !written)
       return written.error();
   }
   output.text = print_press(output.document, coloured);

@@ -1,5 +1,7 @@
 #include "press_files.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 
@@ -7,17 +9,27 @@
 #include "unknot/simulate/press_vtu.h"
 
 namespace unknot::cli {
+namespace {
+
+/// ".vtk" is one; what stands behind the dot of "run_0.5" or "2026.11.23" is not.
+bool is_file_ending(const std::string& ending) {
+  return ending.size() > 1 && std::all_of(ending.begin() + 1, ending.end(),
+                                          [](char letter) { return std::isalpha(static_cast<unsigned char>(letter)); });
+}
+
+}  // namespace
 
 Result<PressTarget> open_press_target(const std::string& path) {
   if (path.empty()) return PressTarget::none;
   const std::string ending = std::filesystem::path(path).extension().string();
   if (ending == ".feb") return PressTarget::febio;
-  if (!ending.empty() && !std::filesystem::is_directory(path)) {
-    return Error{ErrorCode::bad_input,
-                 "-o names \"" + path + "\", which is neither a folder nor a file for FEBio",
-                 "",
-                 "-o press writes a folder (ParaView files and a picture), -o press.feb the same problem for FEBio",
-                 {}};
+  if (is_file_ending(ending) && !std::filesystem::is_directory(path)) {
+    return Error{
+        ErrorCode::bad_input,
+        "-o names \"" + path + "\", which is neither a folder nor a file for FEBio",
+        "",
+        "name a folder without an ending (ParaView files and a picture), or press.feb (the same problem for FEBio)",
+        {}};
   }
   if (const Status made = make_folder(path); !made) return made.error();
   return PressTarget::folder;

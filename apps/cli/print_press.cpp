@@ -28,7 +28,11 @@ std::string ranged(const Json& range, double scale, const std::string& unit) {
   return from == to ? text : text + " (" + from + " to " + to + ")";
 }
 
-std::string force_text(double force_N) { return number(force_N, force_N < 9.95 ? 1 : 0) + " N"; }
+std::string force_text(double force_N) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g N", force_N);
+  return text;
+}
 
 std::string bone_text(const Json& document) {
   const std::string bone = document.at("below").get<std::string>();
@@ -46,23 +50,66 @@ const Json& shown_answer(const Json& document) {
   return *shown;
 }
 
-/// Of a layer in all answers' last steps: "12 % thinner (9 to 15)".
-std::string thinner(const Json& document, std::size_t layer) {
-  double low = 1e9, high = -1e9, likely = 0;
+/// A number of one layer, over the last steps of all answers there are: like `document.range`.
+Json layer_range(const Json& document, std::size_t layer, const char* key) {
+  const Json& shown = shown_answer(document);
+  const auto value_of = [&](const Json& answer) {
+    return answer.at("steps").back().at("layers")[layer].at(key).get<double>();
+  };
+  double low = value_of(shown), high = low;
   for (const Json& answer : document.at("answers")) {
     if (answer.contains("failure")) continue;
-    const double share = 100 * answer.at("steps").back().at("layers")[layer].at("compression_ratio").get<double>();
-    low = std::min(low, share);
-    high = std::max(high, share);
-    if (answer.at("firmness") == "middle" || document.at("answers").size() == 1) likely = share;
+    low = std::min(low, value_of(answer));
+    high = std::max(high, value_of(answer));
   }
+  return {{"likely", value_of(shown)}, {"low", low}, {"high", high}};
+}
+
+/// "12 % thinner (9 to 15)"
+std::string thinner(const Json& document, std::size_t layer) {
+  const Json range = layer_range(document, layer, "compression_ratio");
+  const double low = 100 * range.at("low").get<double>(), high = 100 * range.at("high").get<double>();
   const auto words = [](double share) {
     return number(std::abs(share), 0) + (share < -0.5 ? " % thicker" : " % thinner");
   };
-  if (document.at("answers").size() == 1) return words(likely);
-  if (low < -0.5 && high > 0.5) return words(likely) + " (" + words(low) + " to " + words(high) + ")";
-  return words(likely) + " (" + number(std::min(std::abs(low), std::abs(high)), 0) + " to " +
-         number(std::max(std::abs(low), std::abs(high)), 0) + ")";
+  const std::string text = words(100 * range.at("likely").get<double>());
+  if (low < -0.5 && high > 0.5) return text + " (" + words(low) + " to " + words(high) + ")";
+  const std::string from = number(std::min(std::abs(low), std::abs(high)), 0),
+                    to = number(std::max(std::abs(low), std::abs(high)), 0);
+  return from == to ? text : text + " (" + from + " to " + to + ")";
+}
+
+/// "-0.77 (-0.66 to -0.88)": from the least to the most pressed.
+std::string strained(const Json& document, std::size_t layer) {
+  const Json range = layer_range(document, layer, "min_principal_log_strain");
+  const std::string from = number(range.at("high").get<double>(), 2), to = number(range.at("low").get<double>(), 2);
+  const std::string text = number(range.at("likely").get<double>(), 2);
+  return from == to ? text : text + " (" + from + " to " + to + ")";
+}
+
+/// Which firmnesses the numbers stand for.
+std::string firmness_text(const Json& document) {
+  const Json& answers = document.at("answers");
+  const std::string unknown = "how firm this person's is was not measured.";
+  if (answers.size() == 1)
+    return "For tissue taken as " + answers[0].at("firmness").get<std::string>() + "; " + unknown;
+  std::string missing;
+  for (const Json& answer : answers) {
+    if (answer.contains("failure"))
+      missing += (missing.empty() ? "" : " and ") + answer.at("firmness").get<std::string>();
+  }
+  if (missing.empty()) {
+    return "How firm this person's flesh is was not measured: most likely, and in brackets from firm to soft.";
+  }
+  return "How firm this person's flesh is was not measured. There is no answer for " + missing +
+         " tissue, so the true range is wider than the brackets.";
+}
+
+/// "The pad of the thumb"
+std::string capitalised(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
 }
 
 }  // namespace
@@ -73,16 +120,21 @@ PressWords words_of_press(const Json& document) {
   const std::string region = document.at("region").get<std::string>();
   std::string tool = document.at("tool_name").get<std::string>();
   words.title = "Pressing with " + tool + (region.empty() ? "" : ", " + region) + ": " + force_text(force_N);
+  const Json& plan = document.at("plan");
+  if (!plan.at("allowed").get<bool>()) words.warning = plan.at("text").get<std::string>();
   if (!document.contains("range")) {
-    words.summary = "not solved";
+    words.summary = "No answer: the tissue did not balance";
   } else {
     const Json& range = document.at("range");
-    words.summary = "sinks in " + ranged(range.at("depth_m"), 1e3, "mm") + ", touches " +
+    words.summary = "Sinks in " + ranged(range.at("depth_m"), 1e3, "mm") + ", touches " +
                     ranged(range.at("area_m2"), 1e4, "cm²") + ", presses " +
-                    ranged(range.at("mean_pressure_Pa"), 1e-3, "kPa");
+                    ranged(range.at("mean_pressure_Pa"), 1e-3, "kPa") + " on average";
+    const Json& answers = document.at("answers");
+    if (answers.size() == 1) words.summary += ", tissue taken as " + answers[0].at("firmness").get<std::string>();
   }
   words.description = "A cut through the back across the hand. " + words.title + ": " + words.summary +
-                      ". Below the soft layers lies " + bone_text(document) + ".";
+                      ". Below the soft layers lies " + bone_text(document) + "." +
+                      (words.warning.empty() ? "" : " " + words.warning);
   return words;
 }
 
@@ -91,14 +143,12 @@ std::string print_press(const Json& document, bool coloured) {
   const double force_N = document.at("force_N").get<double>();
   paper.title(words_of_press(document).title + " (" + number(force_N / kGravity_m_s2, 1) + " kg on a kitchen scale)",
               Ink::strong);
-  const bool is_range = document.at("answers").size() > 1;
-  if (is_range) {
-    paper.paragraph(
-        "How firm this person's flesh is was not measured: most likely, and in brackets from firm to soft.");
-  } else {
-    paper.paragraph("For tissue taken as " + document.at("answers")[0].at("firmness").get<std::string>() +
-                    "; how firm this person's is was not measured.");
-  }
+  const Json& plan = document.at("plan");
+  const bool allowed = plan.at("allowed").get<bool>();
+  paper.paragraph(
+      plan.at("text").get<std::string>() + (allowed ? "" : " What follows is what a model shows, nothing to try."), 0,
+      {}, allowed ? Ink::plain : Ink::grave);
+  paper.paragraph(firmness_text(document));
   for (const Json& answer : document.at("answers")) {
     if (!answer.contains("failure")) continue;
     const Json& failure = answer.at("failure");
@@ -108,7 +158,8 @@ std::string print_press(const Json& document, bool coloured) {
   if (!document.contains("range")) return paper.text();
   const Json& range = document.at("range");
   const double dwell_s = document.at("dwell_s").get<double>();
-  paper.heading(dwell_s > 0 ? "Held for " + number(dwell_s, dwell_s < 10 ? 1 : 0) + " s" : std::string("The hand"));
+  paper.heading(dwell_s > 0 ? "Held for " + number(dwell_s, dwell_s < 10 ? 1 : 0) + " s"
+                            : capitalised(document.at("tool_name").get<std::string>()));
   std::string depth = "sinks in " + ranged(range.at("depth_m"), 1e3, "mm");
   if (dwell_s > 0) {
     const Json& steps = shown_answer(document).at("steps");
@@ -124,16 +175,16 @@ std::string print_press(const Json& document, bool coloured) {
   const bool on_bone = document.at("below") != "none";
   paper.item((on_bone ? "bone carries " : "bone nearby carries ") + ranged(range.at("bone_force_N"), 1, "N") +
              ", at the most " + ranged(range.at("bone_peak_pressure_Pa"), 1e-3, "kPa"));
-  paper.heading("Layer by layer, under the middle of the hand");
+  paper.heading("Layer by layer: thickness in the middle, strain and pressure at their most");
   const Json& first = shown_answer(document).at("steps").back().at("layers");
   for (std::size_t n = 0; n < first.size(); ++n) {
     const Json& layer = first[n];
     paper.item(layer.at("name").get<std::string>() + ", " + number(1e3 * layer.at("thickness_m").get<double>(), 1) +
-               " mm: " + thinner(document, n) + "; strain " +
-               number(layer.at("min_principal_log_strain").get<double>(), 2) + ", pressure " +
-               number(1e-3 * layer.at("max_pressure_Pa").get<double>(), 0) + " kPa at the most");
+               " mm: " + thinner(document, n) + "; strain " + strained(document, n) + ", " +
+               ranged(layer_range(document, n, "max_pressure_Pa"), 1e-3, "kPa"));
   }
   paper.heading("To know");
+  paper.item("Strain is logarithmic: -0.1 is a tenth shorter, -0.7 half as long.");
   for (const Json& note : document.at("notes")) paper.item(note.get<std::string>());
   paper.paragraph("Simulated: an estimate with a range, not a measurement of this person.", 0, {}, Ink::careful);
   return paper.text();

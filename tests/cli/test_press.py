@@ -2,7 +2,7 @@
 import unittest
 from xml.etree import ElementTree
 
-from test_cli import DESK, CliTest, unknot
+from test_cli import CANCER, DESK, NOW, CliTest, unknot
 
 BLOCK = """
 [block]
@@ -208,12 +208,32 @@ class Press(Checks):
         self.assertNotRegex(text, "(?i)safe|nan|inf ")
         self.assertLessEqual(max(map(len, text.splitlines())), 82)
 
+    def test_a_press_beyond_the_plan_does_not_look_like_advice(self):
+        folder = self.folder / "picture"
+        asked = ("press", DESK, "--at", "0.4,0.5", "--with", "palm", "--force-N", "70", "--firmness", "firm", "--now", NOW)
+        text = " ".join(unknot(*asked).stdout.decode().split())
+        self.assertIn("More than tonight's plan allows here with the flat hand: at most", text)
+        self.assertIn("nothing to try", text)
+        self.assertIs(self.document(*asked, "-o", folder)["plan"]["allowed"], False)
+        self.assertIn("More than", "".join(ElementTree.parse(folder / "press.svg").getroot().itertext()))
+        stopped = ("press", CANCER, "--at", "0.4,0.5", "--with", "palm", "--force-N", "2", "--firmness", "firm")
+        self.assertIn("This person should see a doctor first", " ".join(unknot(*stopped).stdout.decode().split()))
+
+    def test_a_press_within_the_plan_is_said_to_be(self):
+        folder = self.folder / "picture"
+        asked = ("press", DESK, "--at", "0.4,0.4", "--with", "palm", "--force-N", "4", "--firmness", "firm", "--now", NOW)
+        text = " ".join(unknot(*asked).stdout.decode().split())
+        self.assertIn("Within tonight's plan", text)
+        self.assertNotIn("nothing to try", text)
+        self.assertIs(self.document(*asked, "-o", folder)["plan"]["allowed"], True)
+        self.assertNotIn("tonight", (folder / "press.svg").read_text())
+
     def test_threads_change_nothing(self):
         one, two = (self.document(*self.PALM, "--firmness", "firm", "--threads", n) for n in "13")
         self.assertEqual(one, two)
 
     def test_files_of_a_press(self):
-        folder = self.folder / "out"
+        folder = self.folder / "run_0.5"
         document = self.document(*self.PALM, "--firmness", "firm", "--dwell-s", "1", "-o", folder)
         self.assertEqual(sorted(document["files"]), sorted(path.name for path in folder.iterdir()))
         piece = ElementTree.parse(folder / "press_0001.vtu").getroot().find("UnstructuredGrid/Piece")
@@ -253,6 +273,7 @@ class Press(Checks):
         refuse("heading", heading_deg="inf")
         refuse("firm", firmness="hard")
         refuse("neither a folder", output=str(self.folder / "x.vtk"))
+        refuse("--now", now="tonight")
         refuse("is not there", output=str(self.folder / "no" / "out"))
         self.refuse("no such file", "press", self.folder / "none.toml", "--at", "0,0.5", "--with", "palm", "--force-N", "5")
 

@@ -95,12 +95,13 @@ class Engine {
   /// The same as a file's bytes. @error bad_input  a body that cannot be built, with the reason
   [[nodiscard]] Result<std::string> body_file(const Case& the_case, View view, BodyFormat format,
                                               const GridCounts& grid) const;
-  /// What a press does to the back of a case's receiver: `unknot.press/1`. What does not balance is said in it.
+  /// What a press does to the back of a case's receiver: `unknot.press/1`. What does not balance is said in it, and
+  /// whether a plan of this moment would press so.
   /// @param on_state  may be empty
   /// @error bad_input  a place off the chart or a force, dwell or tone out of range, with what is in range
   /// @cost about half a second a firmness on one core
-  [[nodiscard]] Result<Json> press_document(const Case& the_case, const PressRequest& request, Executor& executor,
-                                            const PressObserver& on_state) const;
+  [[nodiscard]] Result<Json> press_document(const Case& the_case, const PressRequest& request, const Moment& now,
+                                            Executor& executor, const PressObserver& on_state) const;
   [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;
   [[nodiscard]] Json routine_document(const Routine& routine) const;
   [[nodiscard]] Result<std::string> export_text(const Case& the_case, const Routine& routine, ExportFormat format,

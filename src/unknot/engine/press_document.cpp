@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "unknot/engine/press_allowance.h"
 #include "unknot/engine/state.h"
 
 namespace unknot {
@@ -85,8 +86,8 @@ std::optional<Error> run_press(PressState& state, const PressRequest& request, F
 
 }  // namespace
 
-Result<Json> Engine::press_document(const Case& the_case, const PressRequest& request, Executor& executor,
-                                    const PressObserver& on_state) const {
+Result<Json> Engine::press_document(const Case& the_case, const PressRequest& request, const Moment& now,
+                                    Executor& executor, const PressObserver& on_state) const {
   UNKNOT_CHECK(!request.firmnesses.empty(), "a press is asked for at some firmness");
   if (!(request.force_N > 0)) {
     return Error{ErrorCode::bad_input,
@@ -145,6 +146,9 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   document["oil"] = request.place.oil;
   document["tone_ratio"] = request.place.tone_ratio;
   document["fineness"] = to_text(request.place.fineness);
+  const ScreenReport report = screen(the_case, now);
+  const Limits limits(state_->limits, state_->contacts, state_->atlas, body, report, the_case);
+  document["plan"] = press_allowance(the_case, report, limits, request, tool.name);
   document["below"] = to_text(layers.at(request.place.at).bone);
   document["assumed_anatomy"] = assumed;
   if (solved_count > 0) document["range"] = ranges(answers);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <sstream>
 
 #include "unknot/body/svg_path.h"
 #include "unknot/core/escape.h"
@@ -12,9 +13,16 @@ namespace unknot {
 namespace {
 
 // lint_units off: lengths of the picture are in its own units, as in every SVG
-constexpr double kWidth = 1060, kLeft = 32, kDrawingWidth = 610, kDrawingHeight = 430, kTop = 100;
-constexpr double kLabelsLeft = 690, kLabelGap = 40, kFoot = 92;
+// Narrow, so that the words can still be read where a phone shrinks it to 390 wide.
+constexpr double kWidth = 640, kLeft = 28, kRight = 612, kDrawingWidth = 540, kDrawingHeight = 430;
+constexpr double kMarkRadius = 12, kMarkGap = 27, kRow = 34, kFootLine = 22;
+constexpr double kTitleLine = 30, kWordsLine = 25, kWordsGap = 6;
+/// The breadth of a letter of a name, about.
+constexpr double kLetter = 10;
 // lint_units on
+/// Letters that fit beside each other; taken from a broad font.
+constexpr std::size_t kTitleLetters_count = 40, kWarningLetters_count = 52, kSummaryLetters_count = 60,
+                      kFootLetters_count = 72, kNameLetters_count = 40;
 /// How much of the block is shown: so many times the contact's half breadth, and some more.
 constexpr double kAroundContact_ratio = 2.2;
 constexpr double kAround_m = 0.012;
@@ -29,8 +37,9 @@ constexpr int kOutline_count = 240;
 constexpr std::string_view kStyle = R"(<style>
 text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #2d2320; }
 .paper { fill: #fffaf4; } .air { fill: #f6ede1; } .frame { fill: none; stroke: #d9c9b8; stroke-width: 1.5; }
-.title { font-size: 23px; font-weight: 700; } .summary { font-size: 16px; fill: #63534b; }
-.name { font-size: 16px; font-weight: 600; } .value { font-size: 15px; fill: #63534b; } .small { font-size: 14px; fill: #63534b; }
+.title { font-size: 24px; font-weight: 700; } .summary { font-size: 18px; fill: #63534b; } .warning { font-size: 18px; font-weight: 700; fill: #8f2f17; }
+.name { font-size: 17px; font-weight: 600; } .value { font-size: 17px; fill: #63534b; } .small { font-size: 16px; fill: #63534b; }
+.mark { fill: #fffaf4; stroke: #8d7767; stroke-width: 1.2; } .count { font-size: 16px; font-weight: 600; } .swatch { stroke: #6b4a3a; stroke-width: 1; }
 .body { fill: #f7dfc8; stroke: #8a5a3c; stroke-width: 2; }
 .force { stroke: #8f4229; fill: #8f4229; stroke-width: 3; } .touch { fill: none; stroke: #8f4229; stroke-width: 3.5; stroke-linecap: round; }
 .rest { fill: none; stroke: #2d2320; stroke-width: 1.6; stroke-dasharray: 6 5; opacity: .75; }
@@ -38,10 +47,10 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans",
 .edge { fill: none; stroke: #6b4a3a; stroke-width: 1; opacity: .5; }
 .skin { fill: #e0aa86; } .fat { fill: #f3dfae; } .fascia { fill: #d3dad8; } .ligament { fill: #dcd3bf; }
 .flesh0 { fill: #cf8a7b; } .flesh1 { fill: #c0776a; } .flesh2 { fill: #d99c8c; } .bone { fill: #ece5d6; } .soft { fill: #e3c3b3; }
-.onbone, .onsoft { font-size: 15px; font-weight: 600; }
+.onbone, .onsoft { font-size: 17px; font-weight: 600; }
 @media (prefers-color-scheme: dark) {
 text { fill: #f5ebe1; } .paper { fill: #28211d; } .air { fill: #1f1916; } .frame { stroke: #4a3d35; }
-.summary, .value, .small { fill: #cdbcae; } .body { fill: #a97f60; stroke: #f0cdb0; }
+.summary, .value, .small { fill: #cdbcae; } .warning { fill: #ffb59a; } .mark { fill: #28211d; stroke: #9a8676; } .body { fill: #a97f60; stroke: #f0cdb0; }
 .force { stroke: #f0a27e; fill: #f0a27e; } .touch { stroke: #f0a27e; } .rest { stroke: #f5ebe1; } .leader { stroke: #9a8676; } .bar { stroke: #f5ebe1; }
 .edge { stroke: #1c1714; } .skin { fill: #9a6c4f; } .fat { fill: #b59a5f; } .fascia { fill: #8b9694; } .ligament { fill: #8f866f; }
 .flesh0 { fill: #8b463c; } .flesh1 { fill: #7a3a32; } .flesh2 { fill: #9a5548; } .bone { fill: #b3aa96; } .soft { fill: #5b463a; }
@@ -107,7 +116,9 @@ std::string layer_class(const std::string& id, int flesh_count) {
 /// The cut's own geometry in metres, then in the picture.
 class Drawing {
  public:
-  Drawing(const BlockState& block, Cut cut) : block_(block), cut_(cut), rows_(interfaces(block)) {
+  /// @param top  of the drawing in the picture
+  Drawing(const BlockState& block, Cut cut, double top)
+      : block_(block), cut_(cut), rows_(interfaces(block)), top_(top) {
     const bool across = cut == Cut::across;
     const auto [at, share] =
         locate(across ? line_along_m(block) : line_across_m(block), across ? block.pose.position_m : 0.0);
@@ -119,12 +130,14 @@ class Drawing {
 
   [[nodiscard]] double height() const { return scale_ * (bottom_m_ - top_m_); }
   [[nodiscard]] double scale_per_m() const { return scale_; }
+  [[nodiscard]] double top() const { return top_; }
+  [[nodiscard]] double bottom() const { return top_ + height(); }
   [[nodiscard]] double left() const { return middle_ - scale_ * half_m_; }
   [[nodiscard]] double right() const { return middle_ + scale_ * half_m_; }
   [[nodiscard]] double half_m() const { return half_m_; }
   [[nodiscard]] const std::vector<int>& rows() const { return rows_; }
   [[nodiscard]] PicturePoint to_picture(const CutPoint& at) const {
-    return {middle_ + scale_ * at.right_m, kTop + scale_ * (at.down_m - top_m_)};
+    return {middle_ + scale_ * at.right_m, top_ + scale_ * (at.down_m - top_m_)};
   }
 
   /// A row of nodes as it lies now or lay at rest, from left to right.
@@ -154,18 +167,22 @@ class Drawing {
     return runs_of(rows_.back(), [this](int n) { return block_.on_bone[surface_index(n)] != 0; });
   }
 
-  /// How and where to write what lies below the body: in the middle of the stretch of its kind.
-  [[nodiscard]] std::pair<std::string, double> below() const {
-    const auto hard = [this](int n) { return block_.on_bone[surface_index(n)] != 0; };
-    const auto right_m = [this](int n) { return node(n, rows_.back(), true).right_m; };
-    int first = 0;
-    while (first + 2 < columns_count_ && right_m(first + 1) < 0) ++first;
-    const bool on_bone = hard(first);
-    int last = first;
-    while (first > 0 && hard(first - 1) == on_bone) --first;
-    while (last + 1 < columns_count_ && hard(last + 1) == on_bone) ++last;
-    const double middle_m = (std::max(right_m(first), -half_m_) + std::min(right_m(last), half_m_)) / 2;
-    return {on_bone ? "onbone" : "onsoft", to_picture({middle_m, 0}).x};
+  /// A stretch of the bottom that is bone or is not, as far as it is seen.
+  struct Stretch {
+    bool is_bone = false;
+    double from_m = 0, to_m = 0;
+    [[nodiscard]] double middle_m() const { return (from_m + to_m) / 2; }
+  };
+  /// What lies below, from left to right.
+  [[nodiscard]] std::vector<Stretch> below() const {
+    std::vector<Stretch> stretches;
+    for (int n = 0; n < columns_count_; ++n) {
+      const bool is_bone = block_.on_bone[surface_index(n)] != 0;
+      const double right_m = std::clamp(node(n, rows_.back(), true).right_m, -half_m_, half_m_);
+      if (stretches.empty() || stretches.back().is_bone != is_bone) stretches.push_back({is_bone, right_m, right_m});
+      stretches.back().to_m = right_m;
+    }
+    return stretches;
   }
 
   /// The body's underside up to the picture's top, run by run; each closed along the top.
@@ -257,7 +274,7 @@ class Drawing {
       half_m_ = std::min(block_m, kDrawingWidth / (2 * scale_));
     }
     // Not lower than its labels.
-    const double labels = kLabelGap * static_cast<double>(rows_.size() + 1);
+    const double labels = kMarkGap * static_cast<double>(rows_.size());
     bottom_m_ += std::max(0.0, labels - height()) / scale_;
     middle_ = kLeft + kDrawingWidth / 2;
   }
@@ -270,9 +287,39 @@ class Drawing {
   int columns_count_ = 0;
   double half_m_ = 0, top_m_ = 0, bottom_m_ = 0;
   // lint_units off: of the picture
-  double scale_ = 0, middle_ = 0;
+  double top_ = 0, scale_ = 0, middle_ = 0;
   // lint_units on
 };
+
+/// Letters, not bytes: every byte that does not go on with another's letter.
+std::size_t letters_count(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+}
+
+/// At most so many letters, the last of them three dots where something is left out.
+std::string shortened(const std::string& text, std::size_t most_count) {
+  if (letters_count(text) <= most_count) return text;
+  std::size_t bytes_count = 0;
+  for (std::size_t letters = 0; bytes_count < text.size(); ++bytes_count) {
+    if ((static_cast<unsigned char>(text[bytes_count]) & 0xC0) != 0x80 && ++letters == most_count) break;
+  }
+  return text.substr(0, bytes_count) + "…";
+}
+
+/// Lines of whole words.
+std::vector<std::string> wrapped(const std::string& text, std::size_t most_count) {
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!lines.empty() && letters_count(lines.back()) + 1 + letters_count(word) <= most_count) {
+      lines.back() += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+  }
+  return lines;
+}
 
 std::string attribute_path(const std::string& style, const std::string& d) {
   return "<path class=\"" + style + "\" d=\"" + d + "\"/>\n";
@@ -301,19 +348,33 @@ std::string line(const std::string& style, double x1, double y1, double x2, doub
 /// Labels at their wished heights, moved apart where they would touch.
 std::vector<double> spread(std::vector<double> wished, double top, double bottom) {
   for (std::size_t n = 0; n < wished.size(); ++n) {
-    wished[n] = std::max(wished[n], n == 0 ? top : wished[n - 1] + kLabelGap);
+    wished[n] = std::max(wished[n], n == 0 ? top : wished[n - 1] + kMarkGap);
   }
   for (std::size_t n = wished.size(); n-- > 0;) {
-    wished[n] = std::min(wished[n], n + 1 == wished.size() ? bottom : wished[n + 1] - kLabelGap);
+    wished[n] = std::min(wished[n], n + 1 == wished.size() ? bottom : wished[n + 1] - kMarkGap);
   }
   return wished;
 }
 // lint_units on
 
+/// The layer between two rows: index into BlockState::layers.
+int layer_below(const BlockState& block, int row) { return block.layer[block.element_index(0, 0, row)]; }
+
+/// Each layer's style in the drawing, from the surface down.
+std::vector<std::string> layer_styles(const BlockState& block, const std::vector<int>& rows) {
+  std::vector<std::string> styles;
+  int flesh_count = 0;
+  for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
+    styles.push_back(layer_class(block.layers[static_cast<std::size_t>(layer_below(block, rows[n]))].id, flesh_count));
+    if (styles.back().starts_with("flesh")) ++flesh_count;
+  }
+  return styles;
+}
+
 std::string layers_drawn(const BlockState& block, const Drawing& drawing) {
   std::string svg;
   const std::vector<int>& rows = drawing.rows();
-  const double far = kTop + drawing.height() + kFoot;
+  const double far = drawing.bottom() + kMarkGap;
   const auto down_to_end = [far](const std::vector<PicturePoint>& floor) {
     std::vector<PicturePoint> end = floor;
     for (PicturePoint& point : end) point.y = far;
@@ -321,12 +382,9 @@ std::string layers_drawn(const BlockState& block, const Drawing& drawing) {
   };
   svg += attribute_path("soft", down_to_end(drawing.row(rows.back(), true)));
   for (const auto& run : drawing.bone()) svg += attribute_path("bone", down_to_end(run));
-  int flesh_count = 0;
+  const std::vector<std::string> styles = layer_styles(block, rows);
   for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
-    const std::string& id = block.layers[static_cast<std::size_t>(block.layer[block.element_index(0, 0, rows[n])])].id;
-    const std::string style = layer_class(id, flesh_count);
-    if (style.starts_with("flesh")) ++flesh_count;
-    svg += attribute_path(style, area_path(drawing.row(rows[n], true), drawing.row(rows[n + 1], true)));
+    svg += attribute_path(styles[n], area_path(drawing.row(rows[n], true), drawing.row(rows[n + 1], true)));
   }
   for (const int k : rows) svg += attribute_path("edge", smooth_path(drawing.row(k, true), false));
   return svg;
@@ -345,25 +403,74 @@ std::string body_drawn(const BlockState& block, const Drawing& drawing) {
   return svg + "</g>\n";
 }
 
-std::string labels_drawn(const BlockState& block, const Drawing& drawing, const PictureWords& words) {
+// lint_units off: places in the picture
+std::string mark_at(double x, double y, std::size_t count) {
+  return "<circle class=\"mark\" cx=\"" + number(x, 1) + "\" cy=\"" + number(y, 1) + "\" r=\"" +
+         number(kMarkRadius, 0) + "\"/>\n" + text_at(x, y + 6, "count", std::to_string(count), "middle");
+}
+// lint_units on
+
+/// A number for each layer beside the drawing, where the layer leaves it.
+std::string marks_drawn(const Drawing& drawing) {
   const std::vector<int>& rows = drawing.rows();
-  const std::vector<LayerThickness> layers = layers_under_body(block);
   std::vector<double> wished;
   for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
     const double down_m =
         (drawing.down_m(rows[n], drawing.half_m()) + drawing.down_m(rows[n + 1], drawing.half_m())) / 2;
     wished.push_back(drawing.to_picture({0, down_m}).y);
   }
-  const std::vector<double> at = spread(wished, kTop + 34, kTop + drawing.height() - 10);
-  std::string svg = text_at(kLabelsLeft, kTop + 4, "small", "mm at rest → " + words.under);
+  const std::vector<double> at = spread(wished, drawing.top() + kMarkRadius, drawing.bottom() - kMarkRadius);
+  const double x = kRight - kMarkRadius;
+  std::string svg;
   for (std::size_t n = 0; n < at.size(); ++n) {
     svg += attribute_path("leader", "M " + number(drawing.right() - 4, 1) + " " + number(wished[n], 1) + " L " +
-                                        number(drawing.right() + 14, 1) + " " + number(wished[n], 1) + " L " +
-                                        number(kLabelsLeft - 10, 1) + " " + number(at[n], 1));
-    svg += text_at(kLabelsLeft, at[n] - 3, "name", block.layers[static_cast<std::size_t>(layers[n].layer)].name);
-    svg +=
-        text_at(kLabelsLeft, at[n] + 14, "value", millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m));
+                                        number(drawing.right() + 6, 1) + " " + number(wished[n], 1) + " L " +
+                                        number(x - kMarkRadius, 1) + " " + number(at[n], 1));
+    svg += mark_at(x, at[n], n + 1);
   }
+  return svg;
+}
+
+/// The layers by number, colour and name, with what the press does to each.
+std::string legend_drawn(const BlockState& block, const Drawing& drawing, const PictureWords& words, double top) {
+  const std::vector<LayerThickness> layers = layers_under_body(block);
+  const std::vector<std::string> styles = layer_styles(block, drawing.rows());
+  std::string svg = text_at(kRight, top, "small", "mm thick at rest → " + words.under, "end");
+  for (std::size_t n = 0; n < layers.size(); ++n) {
+    const double y = top + kRow * static_cast<double>(n + 1);
+    svg += mark_at(kLeft + kMarkRadius, y - 6, n + 1);
+    svg += "<rect class=\"swatch " + styles[n] + "\" x=\"" + number(kLeft + 34, 1) + "\" y=\"" + number(y - 16, 1) +
+           "\" width=\"26\" height=\"20\" rx=\"4\"/>\n";
+    svg += text_at(kLeft + 70, y, "name",
+                   shortened(block.layers[static_cast<std::size_t>(layers[n].layer)].name, kNameLetters_count));
+    svg += text_at(kRight, y, "value", millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m), "end");
+  }
+  return svg;
+}
+
+/// Names what lies below: the words of the place where that stretch is nearest, of its opposite where it is broadest.
+std::string below_drawn(const Drawing& drawing, const PictureWords& words) {
+  using Stretch = Drawing::Stretch;
+  const Stretch *named = nullptr, *other = nullptr;
+  const auto away_m = [](const Stretch& one) { return std::max({0.0, one.from_m, -one.to_m}); };
+  const std::vector<Stretch> stretches = drawing.below();
+  for (const Stretch& one : stretches) {
+    if (one.is_bone == words.below_is_bone) {
+      if (named == nullptr || away_m(one) < away_m(*named)) named = &one;
+    } else if (other == nullptr || one.to_m - one.from_m > other->to_m - other->from_m) {
+      other = &one;
+    }
+  }
+  std::string svg;
+  const auto write = [&](const Stretch* stretch, const std::string& text) {
+    if (stretch == nullptr) return;
+    const double broad = drawing.scale_per_m() * (stretch->to_m - stretch->from_m);
+    if (broad < kLetter * static_cast<double>(letters_count(text))) return;
+    svg += text_at(drawing.to_picture({stretch->middle_m(), 0}).x, drawing.bottom() - 10,
+                   stretch->is_bone ? "onbone" : "onsoft", text, "middle");
+  };
+  write(named, words.below);
+  write(other, words.beside);
   return svg;
 }
 
@@ -373,7 +480,7 @@ std::string scale_drawn(const Drawing& drawing, const PictureWords& words) {
   for (const double one_m : kBars_m) {
     if (one_m <= 0.5 * drawing.half_m()) bar_m = one_m;
   }
-  const double y = kTop + drawing.height() + 22, middle = (drawing.left() + drawing.right()) / 2;
+  const double y = drawing.bottom() + 24, middle = (drawing.left() + drawing.right()) / 2;
   const double half = drawing.scale_per_m() * bar_m / 2;
   std::string svg = line("bar", middle - half, y - 5, middle + half, y - 5);
   svg += line("bar", middle - half, y - 10, middle - half, y) + line("bar", middle + half, y - 10, middle + half, y);
@@ -409,14 +516,35 @@ std::vector<LayerThickness> layers_under_body(const BlockState& block) {
 }
 
 std::string press_picture(const BlockState& block, Cut cut, const PictureWords& words) {
-  const Drawing drawing(block, cut);
-  const double height = kTop + drawing.height() + kFoot;
+  std::string head;
+  double y = 14;
+  const auto say = [&](const std::string& text, std::size_t letters, double line_height, const char* style) {
+    for (const std::string& one : wrapped(text, letters)) head += text_at(kLeft, y += line_height, style, one);
+  };
+  say(words.title, kTitleLetters_count, kTitleLine, "title");
+  y += kWordsGap;
+  say(words.warning, kWarningLetters_count, kWordsLine, "warning");
+  say(words.summary, kSummaryLetters_count, kWordsLine, "summary");
+
+  const Drawing drawing(block, cut, y + 18);
+  const double legend_top = drawing.bottom() + 64;
+  double foot = legend_top + kRow * static_cast<double>(drawing.rows().size() - 1) + 14;
+  std::string ending;
+  for (const std::string& text :
+       {std::string("Dashed: the skin before the press. Thick line: where it is touched."), words.foot}) {
+    for (const std::string& one : wrapped(text, kFootLetters_count)) {
+      ending += text_at(kLeft, foot += kFootLine, "small", one);
+    }
+  }
+  const double height = foot + kFootLine;
+
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth, 0) + " " +
-                    number(height, 0) + "\" role=\"img\" aria-labelledby=\"title description\">\n";
+                    number(height, 0) + "\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) +
+                    "\" style=\"max-width:100%;height:auto\" role=\"img\" aria-labelledby=\"title description\">\n";
   svg += "<title id=\"title\">" + escape_markup(words.title) + "</title>\n<desc id=\"description\">" +
          escape_markup(words.description) + "</desc>\n";
   svg += kStyle;
-  const std::string box = "x=\"" + number(drawing.left(), 1) + "\" y=\"" + number(kTop, 1) + "\" width=\"" +
+  const std::string box = "x=\"" + number(drawing.left(), 1) + "\" y=\"" + number(drawing.top(), 1) + "\" width=\"" +
                           number(drawing.right() - drawing.left(), 1) + "\" height=\"" + number(drawing.height(), 1) +
                           "\" rx=\"10\"/>";
   svg += "<defs><clipPath id=\"window\"><rect " + box + "</clipPath>\n";
@@ -424,8 +552,7 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
       "<linearGradient id=\"shade\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-color=\"#000\"/>"
       "<stop offset=\"0.22\" stop-color=\"#fff\"/></linearGradient>\n<mask id=\"fading\"><rect fill=\"url(#shade)\" " +
       box + "</mask></defs>\n";
-  svg += "<rect class=\"paper\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) + "\"/>\n";
-  svg += text_at(kLeft, 42, "title", words.title) + text_at(kLeft, 70, "summary", words.summary);
+  svg += "<rect class=\"paper\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) + "\"/>\n" + head;
   // The body lies under the layers: a soft pad gives way to the skin, so the skin's line is where they meet.
   svg += "<g clip-path=\"url(#window)\">\n<rect class=\"air\" " + box + "\n" + body_drawn(block, drawing) +
          layers_drawn(block, drawing);
@@ -433,18 +560,15 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
   for (const auto& run : drawing.touched()) svg += attribute_path("touch", smooth_path(run, false));
   if (!words.body.empty()) {
     const double middle = (drawing.left() + drawing.right()) / 2;
-    svg += text_at(middle, kTop + 24, "name", words.body, "middle");
-    svg += line("force", middle, kTop + 32, middle, kTop + 46);
-    svg +=
-        "<path class=\"force\" d=\"M " + number(middle - 6, 1) + " " + number(kTop + 44, 1) + " h 12 l -6 10 Z\"/>\n";
+    svg += text_at(middle, drawing.top() + 24, "name", words.body, "middle");
+    svg += line("force", middle, drawing.top() + 32, middle, drawing.top() + 46);
+    svg += "<path class=\"force\" d=\"M " + number(middle - 6, 1) + " " + number(drawing.top() + 44, 1) +
+           " h 12 l -6 10 Z\"/>\n";
   }
-  const auto [below_style, below_middle] = drawing.below();
-  svg += text_at(below_middle, kTop + drawing.height() - 10, below_style, words.below, "middle");
+  svg += below_drawn(drawing, words);
   svg += "</g>\n<rect class=\"frame\" " + box + "\n";
-  svg += labels_drawn(block, drawing, words) + scale_drawn(drawing, words);
-  svg += text_at(kLeft, height - 40, "small", "Dashed: the skin before the press. Thick line: where it is touched.");
-  svg += text_at(kLeft, height - 18, "small", words.foot);
-  return svg + "</svg>\n";
+  svg += marks_drawn(drawing) + scale_drawn(drawing, words) + legend_drawn(block, drawing, words, legend_top);
+  return svg + ending + "</svg>\n";
 }
 
 }  // namespace unknot

@@ -16,11 +16,14 @@ enum class Cut { across, along };
 /// What stands beside the drawing.
 struct PictureWords {
   std::string title;
-  std::string summary;      ///< one line below the title
+  std::string warning;      ///< what must not be overlooked; may be empty
+  std::string summary;      ///< below the title
   std::string description;  ///< for those who hear the picture
   std::string body;         ///< what presses, with its force: "the thumb, 20 N"; empty where a dead load presses
   std::string under;        ///< where thickness is told: "under the hand"
   std::string below;        ///< what the lowest layer lies on there: "rib"
+  bool below_is_bone = true;
+  std::string beside;       ///< where bone ends, or begins: "soft parts"
   std::string left, right;  ///< what lies to either side
   std::string foot;         ///< what the reader must know of how it was made
 };

@@ -173,10 +173,11 @@ TEST(PressPicture, IsPlainTextInSvg) {
   words.under = "under the thumb";
   words.foot = "Simulated.";
   words.left = "left";
+  words.warning = "More than\nthe plan allows";
   const std::string svg = press_picture(block, Cut::across, words);
   for (const char* needed :
        {"<svg ", "role=\"img\"", "<title id=\"title\">A &lt;press&gt;</title>", "the muscle &amp; more", ">bone<",
-        "under the thumb<", ">Simulated.<", "prefers-color-scheme: dark", "10 mm"}) {
+        "under the thumb<", ">Simulated.<", ">More than the plan allows<", "prefers-color-scheme: dark", "10 mm"}) {
     EXPECT_THAT(svg, HasSubstr(needed));
   }
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
@@ -185,6 +186,33 @@ TEST(PressPicture, IsPlainTextInSvg) {
   std::snprintf(fat, sizeof fat, ">%.1f → %.1f<", layers[1].rest_m * 1e3, layers[1].now_m * 1e3);
   EXPECT_THAT(svg, HasSubstr(fat));
   EXPECT_NE(press_picture(block, Cut::along, words), svg) << "the body is longer than broad";
+}
+
+TEST(PressPicture, NamesBoneOnlyWhereItIs) {
+  BlockState block = solved().block;
+  PictureWords words;
+  words.below = "rib";
+  words.beside = "soft parts";
+  EXPECT_THAT(press_picture(block, Cut::across, words), Not(HasSubstr("soft parts")));
+  // Bone at the left alone, ending just before the middle: the rib's name goes with it.
+  for (int j = 0; j <= block.elements_y_count; ++j) {
+    for (int i = block.elements_x_count / 2; i <= block.elements_x_count; ++i) {
+      block.on_bone[block.node_index(i, j, 0)] = 0;
+    }
+  }
+  const std::string svg = press_picture(block, Cut::across, words);
+  EXPECT_THAT(svg, testing::ContainsRegex("class=\"onbone\"[^>]*>rib<"));
+  EXPECT_THAT(svg, testing::ContainsRegex("class=\"onsoft\"[^>]*>soft parts<"));
+}
+
+TEST(PressPicture, KeepsLongWordsInsideIt) {
+  BlockState block = solved().block;
+  block.layers[1].name = std::string(30, 'w') + "ü" + std::string(30, 'w');
+  PictureWords words;
+  words.title = "Pressing with the forearm, lying across its stroke, right top of the shoulder: 25 N";
+  const std::string svg = press_picture(block, Cut::across, words);
+  EXPECT_THAT(svg, Not(HasSubstr(words.title + "</text>")));
+  EXPECT_THAT(svg, HasSubstr(std::string(30, 'w') + "ü" + std::string(8, 'w') + "…<"));
 }
 
 /// The content of the first element of that name.
