@@ -1,13 +1,15 @@
 // How long pressing takes: a body sliding at 6 mm depth by a cell, by less, by no round share of one (goal 100 ms a
-// solve on 2 cores, aim 30), pressing 10 mm from rest (1 s, aim 0.5), near-incompressible against compressible, and how
-// the cost grows with the mesh. Compare ratios.
+// solve on 2 cores, aim 30), the same in a window that goes along (13 ms), pressing 10 mm from rest (1 s, aim 0.5),
+// near-incompressible against compressible, and how the cost grows with the mesh. Compare ratios.
 
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <cstdint>
+#include <functional>
 
 #include "native/thread_pool.h"
-#include "unknot/simulate/tissue/slab.h"
+#include "unknot/simulate/tissue/window.h"
 
 namespace unknot {
 namespace {
@@ -47,39 +49,47 @@ SolverOptions live() {
   return options;
 }
 
-/// Arguments: elements across, layers' counts in all, step in micrometres, threads, Poisson's ratio in 1e-4.
-void slide(benchmark::State& state) {
-  const bool fine = state.range(0) > 60;
-  const auto counts = fine ? std::vector<int>{1, 6, 9} : std::vector<int>{1, 4, 7};
+/// Of the block, as the first argument says: rows of each layer.
+std::vector<int> counts_of(std::int64_t across_count) {
+  return across_count > 60 ? std::vector<int>{1, 6, 9} : std::vector<int>{1, 4, 7};
+}
+
+/// Arguments: elements across, step in micrometres, threads, Poisson's ratio in 1e-4.
+template <class Hand>
+void slide_by(benchmark::State& state, const Grid& grid, Executor& executor, Hand& hand,
+              const std::function<const TissueSolver&()>& solver) {
   const double step_m = static_cast<double>(state.range(1)) * 1e-6;
-  const double poisson_ratio = static_cast<double>(state.range(3)) * 1e-4;
-  ThreadPool pool(static_cast<int>(state.range(2)));
-  TissueSolver solver(back_grid(static_cast<int>(state.range(0)), counts, poisson_ratio), ball(),
-                      tissue::best_kernels(), pool, live());
-  solver.place_at(-0.03);
-  if (solver.press_to_depth(0.006)) state.SkipWithError("not pressed");
-  (void)solver.take_counts();
+  if (hand.press_to_depth(0.006)) state.SkipWithError("not pressed");
+  (void)hand.take_counts();
   double position_m = -0.03, direction = 1, solves = 0;
   for (auto _ : state) {
     if (std::abs(position_m + direction * step_m) > 0.0301) direction = -direction;
     position_m += direction * step_m;
-    if (solver.move_to(position_m, std::nullopt, 0)) state.SkipWithError("not moved");
+    if (hand.move_to(position_m, std::nullopt, 0)) state.SkipWithError("not moved");
     ++solves;
   }
-  const tissue::SolveCounts spent = solver.take_counts();
-  const double live_N = solver.sums().force_N[2];
+  const tissue::SolveCounts spent = hand.take_counts();
+  const double live_N = solver().sums().force_N[2];
   SolverOptions tight;
   tight.work_tolerance_ratio = 1e-10;
-  TissueSolver exact(back_grid(static_cast<int>(state.range(0)), counts, poisson_ratio), ball(), tissue::best_kernels(),
-                     pool, tight);
+  TissueSolver exact(grid, ball(), tissue::best_kernels(), executor, tight);
   exact.place_at(position_m);
   if (exact.press_to_depth(0.006)) state.SkipWithError("not pressed exactly");
   state.counters["force_error_ratio"] = std::abs(live_N / exact.sums().force_N[2] - 1);
   state.counters["newton"] = spent.newton_count / solves;
   state.counters["linear"] = spent.linear_count / solves;
-  state.counters["megabytes"] = static_cast<double>(solver.bytes()) / 1e6;
-  state.counters["dof"] = static_cast<double>(3 * (state.range(0) + 1) * (state.range(0) + 1) *
-                                              static_cast<long>(solver.grid().z_m.size()));
+  state.counters["megabytes"] = static_cast<double>(solver().bytes()) / 1e6;
+  const Grid& own = solver().grid();
+  state.counters["dof"] = static_cast<double>(3 * own.x_m.size() * own.y_m.size() * own.z_m.size());
+}
+
+void slide(benchmark::State& state) {
+  ThreadPool pool(static_cast<int>(state.range(2)));
+  const Grid grid = back_grid(static_cast<int>(state.range(0)), counts_of(state.range(0)),
+                              static_cast<double>(state.range(3)) * 1e-4);
+  TissueSolver solver(grid, ball(), tissue::best_kernels(), pool, live());
+  solver.place_at(-0.03);
+  slide_by(state, grid, pool, solver, [&]() -> const TissueSolver& { return solver; });
 }
 BENCHMARK(slide)
     ->ArgNames({"across", "step_um", "threads", "nu_e4"})
@@ -94,15 +104,40 @@ BENCHMARK(slide)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+/// The same problem and the same arguments; the force's error is that against the whole block.
+void slide_in_window(benchmark::State& state) {
+  ThreadPool pool(static_cast<int>(state.range(2)));
+  const Grid grid = back_grid(static_cast<int>(state.range(0)), counts_of(state.range(0)),
+                              static_cast<double>(state.range(3)) * 1e-4);
+  const tissue::WindowSpan across{0.06, 0.1, 1.25}, along{0.04, 0.1, 1.25};
+  auto window = tissue::MovingWindow::make(grid, ball(), -0.03, {across, along}, tissue::best_kernels(), pool, live());
+  if (!window) {
+    state.SkipWithError("no window");
+    return;
+  }
+  slide_by(state, grid, pool, *window, [&]() -> const TissueSolver& { return window->solver(); });
+}
+BENCHMARK(slide_in_window)
+    ->ArgNames({"across", "step_um", "threads", "nu_e4"})
+    ->Args({40, 5000, 1, 4800})
+    ->Args({40, 5000, 2, 4800})
+    ->Args({40, 2000, 2, 4800})
+    ->Args({40, 3100, 2, 4800})
+    ->Args({40, 5000, 2, 4950})
+    ->Args({80, 5000, 2, 4800})
+    ->Iterations(24)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
 /// Arguments: elements across, threads, Poisson's ratio in 1e-4.
 void press(benchmark::State& state) {
-  const bool fine = state.range(0) > 60;
-  const auto counts = fine ? std::vector<int>{1, 6, 9} : std::vector<int>{1, 4, 7};
   ThreadPool pool(static_cast<int>(state.range(1)));
   tissue::SolveCounts spent;
   double force_N = 0;
   for (auto _ : state) {
-    TissueSolver solver(back_grid(static_cast<int>(state.range(0)), counts, static_cast<double>(state.range(2)) * 1e-4),
+    TissueSolver solver(back_grid(static_cast<int>(state.range(0)), counts_of(state.range(0)),
+                                  static_cast<double>(state.range(2)) * 1e-4),
                         ball(), tissue::best_kernels(), pool, live());
     if (solver.press_to_depth(0.010)) state.SkipWithError("not pressed");
     spent = solver.take_counts();

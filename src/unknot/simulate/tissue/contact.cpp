@@ -269,6 +269,27 @@ void Contact::carry(const std::vector<double>& line_m, double shift_m) {
   }
 }
 
+void Contact::continue_from(const Contact& before, const std::vector<int>& row_before, const Buffer<double>& u) {
+  penalty_Pa_m_ = before.penalty_Pa_m_;
+  memory_.pose = before.memory_.pose;
+  sums_ = before.sums_;
+  const std::ptrdiff_t s = shape_.stride;
+  for (int j = 0; j < shape_.nodes_y; ++j) {
+    const int from = row_before[static_cast<std::size_t>(j)];
+    for (int i = 0; i < shape_.nodes_x; ++i) {
+      const std::size_t n = index(i, j);
+      const double* at = u.data() + shape_.vector_at(j, 0) + i;
+      memory_.place_m[n] = {at[0], at[s], at[2 * s]};
+      if (from < 0) continue;
+      const std::size_t m = before.index(i, from);
+      memory_.traction_Pa[n] = before.memory_.traction_Pa[m];
+      memory_.bound_Pa[n] = before.memory_.bound_Pa[m];
+      memory_.touched[n] = before.memory_.touched[m];
+      nodes_[n] = before.nodes_[m];
+    }
+  }
+}
+
 void Contact::fit_surface(const Pose& pose, Buffer<double>& u) const {
   if (indenter_.pad.any()) return;  // soft enough that a small misfit does no harm
   const std::ptrdiff_t s = shape_.stride;

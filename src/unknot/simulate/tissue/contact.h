@@ -74,6 +74,10 @@ class Contact {
   /// Depth at which the body, standing at `position_m`, would first touch the surface displaced by `u`.
   /// Nothing where no node lies under it.
   [[nodiscard]] std::optional<double> touch_depth_m(const Buffer<double>& u, double position_m) const;
+  /// Goes on from the contact of another grid of the same block, displaced by `u` on this one: what touched there
+  /// touches here.
+  /// @param row_before  the row of nodes there that each of this grid's rows along y is; -1: none
+  void continue_from(const Contact& before, const std::vector<int>& row_before, const Buffer<double>& u);
   /// Penalty in Pa/m; of no meaning under a pad.
   void set_penalty(double penalty_Pa_m) { penalty_Pa_m_ = penalty_Pa_m; }
   [[nodiscard]] double penalty_Pa_m() const { return penalty_Pa_m_; }

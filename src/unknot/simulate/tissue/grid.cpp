@@ -122,6 +122,27 @@ LineSample sample_line(const std::vector<double>& line_m, double at_m) {
   return sample;
 }
 
+void add_sample(const LineSample& sample, std::ptrdiff_t size, const Buffer<double>& from, double* target) {
+  for (std::size_t n = 0; n < sample.weight_ratio.size(); ++n) {
+    const double weight = sample.weight_ratio[n];
+    const double* source = from.data() + (sample.first + static_cast<std::ptrdiff_t>(n)) * size;
+    for (std::ptrdiff_t i = 0; i < size; ++i) target[i] += weight * source[i];
+  }
+}
+
+std::vector<std::vector<IntervalShare>> share_intervals(const std::vector<double>& from_m,
+                                                        const std::vector<double>& to_m) {
+  std::vector<std::vector<IntervalShare>> shares;
+  for (std::size_t n = 0; n + 1 < to_m.size(); ++n) {
+    std::vector<IntervalShare>& of = shares.emplace_back();
+    for (std::size_t m = 0; m + 1 < from_m.size(); ++m) {
+      const double common_m = std::min(to_m[n + 1], from_m[m + 1]) - std::max(to_m[n], from_m[m]);
+      if (common_m > 0) of.push_back({static_cast<int>(m), common_m / (to_m[n + 1] - to_m[n])});
+    }
+  }
+  return shares;
+}
+
 Grid coarsen(const Grid& fine, const LineTransfer& x, const LineTransfer& y) {
   Grid coarse;
   coarse.z_m = fine.z_m;

@@ -92,6 +92,19 @@ struct LineSample {
 /// Beyond the line's ends the nearest node's value. The line has four nodes or more.
 [[nodiscard]] LineSample sample_line(const std::vector<double>& line_m, double at_m);
 
+/// Adds to `target` the rows of `from` that a sample weighs, each `size` long.
+void add_sample(const LineSample& sample, std::ptrdiff_t size, const Buffer<double>& from, double* target);
+
+/// What one interval of a line takes of another line's intervals.
+struct IntervalShare {
+  int index = 0;
+  double share_ratio = 0;  ///< of the taker's length
+};
+/// Of each interval of `to_m`, the intervals of `from_m` that it covers; what lies beyond them is left out. An interval
+/// that both lines have is covered by itself alone, with a share of exactly 1.
+[[nodiscard]] std::vector<std::vector<IntervalShare>> share_intervals(const std::vector<double>& from_m,
+                                                                      const std::vector<double>& to_m);
+
 /// The grid with every second line in x and y; all rows in depth stay. Elements take the mean of what they cover. The
 /// foundation is left to `coarsen_supports`.
 [[nodiscard]] Grid coarsen(const Grid& fine, const LineTransfer& x, const LineTransfer& y);

@@ -25,29 +25,49 @@ const LinearKernels<double>& linear_kernels<double>(const KernelTable& table) {
 template <class Real>
 Multigrid<Real>::Multigrid(const Grid& grid, const KernelTable& kernels, Executor& executor)
     : kernels_(linear_kernels<Real>(kernels)), executor_(executor) {
+  set_grid(grid);
+}
+
+template <class Real>
+void Multigrid<Real>::set_grid(const Grid& grid) {
   Grid next = grid;
   std::vector<Support> supports = find_supports(grid);
-  while (true) {
-    levels_.push_back(std::make_unique<Level>(next));
-    Level& level = *levels_.back();
+  for (std::size_t at = 0;; ++at) {
+    if (at < levels_.size()) {
+      levels_[at]->set_grid(std::move(next));
+    } else {
+      levels_.push_back(std::make_unique<Level>(std::move(next)));
+    }
+    Level& level = *levels_[at];
     level.supports = std::move(supports);
-    if (std::max(level.grid.elements_x(), level.grid.elements_y()) <= 6) break;
+    if (std::max(level.grid.elements_x(), level.grid.elements_y()) <= 6) {
+      levels_.resize(at + 1);
+      break;
+    }
     level.across = coarsen_line(level.grid.x_m);
     level.along = coarsen_line(level.grid.y_m);
+    level.left_weight.clear();
+    level.right_weight.clear();
     for (const double right : level.across.right_ratio) {
       level.left_weight.push_back(static_cast<Real>(1 - right));
       level.right_weight.push_back(static_cast<Real>(right));
     }
     next = coarsen(level.grid, level.across, level.along);
     // Far out on a strongly curved body coarse cells may fold over: then this level is the last.
-    if (fault_of(next)) break;
+    if (fault_of(next)) {
+      levels_.resize(at + 1);
+      break;
+    }
     supports = coarsen_supports(level.supports, level.across, level.along);
   }
-  const std::size_t size = levels_.front()->shape.vector_size();
-  for (Buffer<Real>* vector : {&residual_, &direction_, &product_, &solution_}) *vector = Buffer<Real>(size);
   const Shape& shape = levels_.front()->shape;
+  const std::size_t size = shape.vector_size();
+  for (Buffer<Real>* vector : {&residual_, &direction_, &product_, &solution_}) {
+    if (vector->size() != size) *vector = Buffer<Real>(size);
+  }
   scratch_size_ = scratch_size(shape);
-  scratch_ = Buffer<Real>(scratch_size_ * static_cast<std::size_t>(shape.nodes_y));
+  const std::size_t wanted = scratch_size_ * static_cast<std::size_t>(shape.nodes_y);
+  if (scratch_.size() != wanted) scratch_ = Buffer<Real>(wanted);
 }
 
 template <class Real>

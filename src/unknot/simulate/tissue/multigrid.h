@@ -38,6 +38,9 @@ class Multigrid {
   Multigrid(const Multigrid&) = delete;
   Multigrid& operator=(const Multigrid&) = delete;
 
+  /// Goes over to another grid: as if made anew, but where its levels are of the same size their memory stays, and what
+  /// the smoothers know of the largest eigenvalue. realize() must follow.
+  void set_grid(const Grid& grid);
   /// Assembles all levels at displacement `u` (m, solver layout) and element pressures (Pa, (y, z, x)), and prepares
   /// the smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
   void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history,

@@ -20,7 +20,19 @@ using Block = std::array<double, 9>;
 
 template <class Real>
 struct Multigrid<Real>::Level {
-  Level(Grid grid_in) : grid(std::move(grid_in)), arrays(grid), shape(grid.shape()) {
+  explicit Level(Grid grid_in) : grid(std::move(grid_in)), arrays(grid), shape(grid.shape()) { allocate(); }
+  /// Takes another grid; one of the same size keeps the memory, and the direction of the largest eigenvalue.
+  void set_grid(Grid next) {
+    const Shape old = shape;
+    grid = std::move(next);
+    arrays = ElementArrays<Real>(grid);
+    shape = grid.shape();
+    if (shape.nodes_x == old.nodes_x && shape.nodes_y == old.nodes_y && shape.nodes_z == old.nodes_z) return;
+    history = {};
+    largest_ratio = 0;
+    allocate();
+  }
+  void allocate() {
     const std::size_t size = shape.vector_size();
     const std::size_t rows = static_cast<std::size_t>(shape.nodes_y) * static_cast<std::size_t>(shape.nodes_z);
     const auto stride = static_cast<std::size_t>(shape.stride);

@@ -67,6 +67,26 @@ void Relaxation::begin_step(const Grid& grid, double duration_s) {
   }
 }
 
+void Relaxation::continue_from(const Relaxation& before, const Grid& grid,
+                               const std::vector<std::vector<IntervalShare>>& row_shares) {
+  if (fastest_s_ == 0) return;
+  time_has_passed_ = before.time_has_passed_;
+  const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(grid.elements_z()) * 48 * grid.shape().stride;
+  const auto take = [&](const Buffer<double>& from, Buffer<double>& to) {
+    to.clear();
+    for (std::size_t j = 0; j < row_shares.size(); ++j) {
+      double* target = to.data() + static_cast<std::ptrdiff_t>(j) * size;
+      for (const IntervalShare& share : row_shares[j]) {
+        const double* source = from.data() + share.index * size;
+        for (std::ptrdiff_t n = 0; n < size; ++n) target[n] += share.share_ratio * source[n];
+      }
+    }
+  };
+  for (std::size_t t = 0; t < terms_Pa_.size(); ++t) take(before.terms_Pa_[t], terms_Pa_[t]);
+  take(before.elastic_Pa_, elastic_Pa_);
+  begin_step(grid, 0);
+}
+
 void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& executor) {
   if (fastest_s_ == 0) return;
   const Shape shape = grid.shape();

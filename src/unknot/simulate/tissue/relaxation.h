@@ -30,6 +30,10 @@ class Relaxation {
   void begin_step(const Grid& grid, double duration_s);
   /// The step is balanced at `u`: remembers it, and prepares for a sudden change.
   void end_step(const Grid& grid, const Buffer<double>& u, Executor& executor);
+  /// Goes on from the memory of another grid of the same block: each row of elements along y takes its share of what
+  /// the rows there remember, and what lies beyond them is at rest.
+  void continue_from(const Relaxation& before, const Grid& grid,
+                     const std::vector<std::vector<IntervalShare>>& row_shares);
   [[nodiscard]] const StepHistory& step() const { return step_; }
   /// The shortest time constant of all layers; 0 where nothing relaxes.
   [[nodiscard]] double fastest_s() const { return fastest_s_; }

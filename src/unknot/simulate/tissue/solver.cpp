@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/check.h"
+
 namespace unknot::tissue {
 namespace {
 
@@ -24,6 +26,19 @@ TissueSolver::TissueSolver(Grid grid, std::optional<Indenter> indenter, const Ke
       options_(options),
       supports_(find_supports(grid_)),
       relaxation_(grid_) {
+  allocate();
+  if (indenter) {
+    contact_.emplace(grid_, *indenter);
+    contact_->set_penalty(kPenaltyStart_Pa_m);
+  }
+  if (options_.precise) {
+    precise_ = std::make_unique<Multigrid<double>>(grid_, kernels_, executor_);
+  } else {
+    single_ = std::make_unique<Multigrid<float>>(grid_, kernels_, executor_);
+  }
+}
+
+void TissueSolver::allocate() {
   const std::size_t size = shape_.vector_size();
   for (Buffer<double>* vector : {&u_, &residual_, &update_, &lift_response_, &load_N_}) *vector = Buffer<double>(size);
   volume_strain_ = Buffer<double>(static_cast<std::size_t>(grid_.elements_y() * grid_.elements_z() * shape_.stride));
@@ -36,15 +51,46 @@ TissueSolver::TissueSolver(Grid grid, std::optional<Indenter> indenter, const Ke
       free_nodes_[static_cast<std::size_t>(j * shape_.stride + i)] = grid_.sides_fixed && side ? 0 : 1;
     }
   }
-  if (indenter) {
-    contact_.emplace(grid_, *indenter);
-    contact_->set_penalty(kPenaltyStart_Pa_m);
+}
+
+void TissueSolver::continue_on(Grid grid) {
+  UNKNOT_CHECK(grid.x_m == grid_.x_m && grid.z_m.size() == grid_.z_m.size(), "rows of the same block");
+  UNKNOT_CHECK(load_Pa_ == 0, "a dead load stays where it is");
+  before_ = Field{std::move(grid_.y_m), std::move(u_), std::move(pressure_Pa_)};
+  const std::vector<double>& y_m = before_->y_m;
+  grid_ = std::move(grid);
+  shape_ = grid_.shape();
+  arrays_ = ElementArrays<double>(grid_);
+  supports_ = find_supports(grid_);
+  allocate();
+  const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(shape_.nodes_z) * 3 * shape_.stride;
+  std::vector<int> row_before;
+  for (std::size_t j = 0; j < grid_.y_m.size(); ++j) {
+    const double at_m = grid_.y_m[j];
+    const auto same = std::lower_bound(y_m.begin(), y_m.end(), at_m);
+    row_before.push_back(same != y_m.end() && *same == at_m ? static_cast<int>(same - y_m.begin()) : -1);
+    if (at_m < y_m.front() || at_m > y_m.back()) continue;
+    add_sample(sample_line(y_m, at_m), row_size, before_->u, u_.data() + static_cast<std::ptrdiff_t>(j) * row_size);
   }
-  if (options_.precise) {
-    precise_ = std::make_unique<Multigrid<double>>(grid_, kernels_, executor_);
-  } else {
-    single_ = std::make_unique<Multigrid<float>>(grid_, kernels_, executor_);
+  const auto shares = share_intervals(y_m, grid_.y_m);
+  const std::ptrdiff_t elements_size = static_cast<std::ptrdiff_t>(grid_.elements_z()) * shape_.stride;
+  for (std::size_t j = 0; j < shares.size(); ++j) {
+    double* to = pressure_Pa_.data() + static_cast<std::ptrdiff_t>(j) * elements_size;
+    for (const IntervalShare& share : shares[j]) {
+      const double* from = before_->pressure_Pa.data() + share.index * elements_size;
+      for (std::ptrdiff_t n = 0; n < elements_size; ++n) to[n] += share.share_ratio * from[n];
+    }
   }
+  Relaxation relaxation(grid_);
+  relaxation.continue_from(relaxation_, grid_, shares);
+  relaxation_ = std::move(relaxation);
+  if (contact_) {
+    Contact contact(grid_, contact_->indenter());
+    contact.continue_from(*contact_, row_before, u_);
+    contact_ = std::move(contact);
+  }
+  if (single_) single_->set_grid(grid_);
+  if (precise_) precise_->set_grid(grid_);
 }
 
 TissueSolver::Evaluation TissueSolver::evaluate() {

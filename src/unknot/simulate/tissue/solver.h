@@ -60,6 +60,12 @@ class TissueSolver {
   /// which layers with Prony terms relax. A dead load stays as it is.
   std::optional<SolveFailure> move_to(double position_m, std::optional<double> force_N, double duration_s);
 
+  /// Goes on with other rows of the same block: `grid` has the same columns and rows in depth, and its rows along y are
+  /// some of those of one long block, as the present ones are. Rows that both have keep what they know exactly; others
+  /// take what lies around them; beyond the present ones the block is at rest. The next move starts from the present
+  /// field. Not under a dead load.
+  void continue_on(Grid grid);
+
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] const Buffer<double>& displacement_m() const { return u_; }
   [[nodiscard]] const Pose& pose() const { return pose_; }
@@ -94,6 +100,11 @@ class TissueSolver {
   struct Evaluation {
     bool valid = false;  ///< every J positive
     double energy_J = 0;
+  };
+  /// A field on the rows it was found on.
+  struct Field {
+    std::vector<double> y_m;
+    Buffer<double> u, pressure_Pa;
   };
   [[nodiscard]] Saved save() const;
   void restore(const Saved& saved);
@@ -130,6 +141,7 @@ class TissueSolver {
   [[nodiscard]] double find_stiffness_N_m();
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
   void carry_field(double shift_m);
+  void allocate();
   /// The start of a slide: the last state, moved along with the body.
   void guess_slide(double position_m);
   // lint_units off: a dot product
@@ -147,6 +159,7 @@ class TissueSolver {
   Buffer<double> pressure_Pa_, volume_change_;  ///< of elements, like volume_strain_
   Buffer<double> free_nodes_;                   ///< 1 where a node may move (y, x)
   Pose pose_;
+  std::optional<Field> before_;  ///< of the rows before continue_on(), until the next move
   double load_Pa_ = 0;
   double most_work_J_ = 0;  ///< of any balanced state so far
   std::vector<Support> supports_;

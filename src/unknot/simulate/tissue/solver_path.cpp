@@ -148,24 +148,24 @@ std::optional<SolveFailure> TissueSolver::load_to_peak(double peak_Pa) {
 /// The field as it would be had the body pressed `shift_m` further on: what lay under it still does. Where the surface
 /// touched, it is fitted to the body again, so that no node starts far inside.
 void TissueSolver::carry_field(double shift_m) {
-  const Buffer<double> old = u_, old_pressure = pressure_Pa_;
-  const auto carry = [shift_m](const std::vector<double>& line_m, std::ptrdiff_t size, const Buffer<double>& from,
-                               Buffer<double>& to) {
-    for (std::size_t j = 0; j < line_m.size(); ++j) {
-      const LineSample sample = sample_line(line_m, line_m[j] - shift_m);
+  const Field old = before_ ? std::move(*before_) : Field{grid_.y_m, u_, pressure_Pa_};
+  before_.reset();
+  const auto carry = [shift_m](const std::vector<double>& from_m, const Buffer<double>& from,
+                               const std::vector<double>& to_m, Buffer<double>& to, std::ptrdiff_t size) {
+    for (std::size_t j = 0; j < to_m.size(); ++j) {
       double* target = to.data() + static_cast<std::ptrdiff_t>(j) * size;
       std::fill(target, target + size, 0.0);
-      for (std::size_t n = 0; n < sample.weight_ratio.size(); ++n) {
-        const double weight = sample.weight_ratio[n];
-        const double* source = from.data() + (sample.first + static_cast<std::ptrdiff_t>(n)) * size;
-        for (std::ptrdiff_t i = 0; i < size; ++i) target[i] += weight * source[i];
-      }
+      add_sample(sample_line(from_m, to_m[j] - shift_m), size, from, target);
     }
   };
-  carry(grid_.y_m, static_cast<std::ptrdiff_t>(shape_.nodes_z) * 3 * shape_.stride, old, u_);
-  std::vector<double> middle_m;
-  for (std::size_t j = 0; j + 1 < grid_.y_m.size(); ++j) middle_m.push_back((grid_.y_m[j] + grid_.y_m[j + 1]) / 2);
-  carry(middle_m, static_cast<std::ptrdiff_t>(grid_.elements_z()) * shape_.stride, old_pressure, pressure_Pa_);
+  carry(old.y_m, old.u, grid_.y_m, u_, static_cast<std::ptrdiff_t>(shape_.nodes_z) * 3 * shape_.stride);
+  const auto middles_m = [](const std::vector<double>& line_m) {
+    std::vector<double> middle_m;
+    for (std::size_t j = 0; j + 1 < line_m.size(); ++j) middle_m.push_back((line_m[j] + line_m[j + 1]) / 2);
+    return middle_m;
+  };
+  carry(middles_m(old.y_m), old.pressure_Pa, middles_m(grid_.y_m), pressure_Pa_,
+        static_cast<std::ptrdiff_t>(grid_.elements_z()) * shape_.stride);
   if (grid_.sides_fixed) {
     for (int j = 0; j < shape_.nodes_y; ++j) {
       const double* is_free = free_nodes_.data() + j * shape_.stride;
@@ -178,7 +178,10 @@ void TissueSolver::carry_field(double shift_m) {
 }
 
 void TissueSolver::guess_slide(double position_m) {
-  if (grid_.elements_y() < 4) return;
+  if (grid_.elements_y() < 4 || (before_ && before_->y_m.size() < 5)) {
+    before_.reset();
+    return;
+  }
   const double shift_m = position_m - pose_.position_m;
   const Buffer<double> old = u_, old_pressure = pressure_Pa_;
   const Pose pose = pose_;
