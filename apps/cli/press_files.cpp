@@ -21,6 +21,13 @@ bool is_file_ending(const std::string& ending) {
 
 Result<PressTarget> open_press_target(const std::string& path) {
   if (path.empty()) return PressTarget::none;
+  if (path == "-") {
+    return Error{ErrorCode::bad_input,
+                 "-o writes a folder or a file for FEBio, neither of which fits on standard output",
+                 "",
+                 "name a folder, or use --json for the numbers alone",
+                 {}};
+  }
   const std::string ending = std::filesystem::path(path).extension().string();
   if (ending == ".feb") return PressTarget::febio;
   if (is_file_ending(ending) && !std::filesystem::is_directory(path)) {

@@ -165,6 +165,7 @@ class Blocks(Checks):
         block = self.block()
         self.refuse("neither a folder nor a file for febio", "slab", block, "-o", self.folder / "out.vtk")
         self.refuse("is not there", "slab", block, "-o", self.folder / "no" / "out")
+        self.refuse("standard output", "slab", block, "-o", "-")
         self.refuse("folder", "slab", block, "-o", self.folder / "no" / "out.feb")
         taken = self.folder / "taken"
         taken.write_text("mine")

@@ -4,6 +4,7 @@
 
 #include "unknot/core/read_enum.h"
 #include "unknot/core/units.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -59,9 +60,8 @@ void check_read(const ScreenKnowledge& knowledge, Problems& problems) {
 void check_floors(const KnowledgeFiles& files, const ScreenKnowledge& knowledge,
                   const std::function<Verdict(const Case&)>& screen_verdict, Problems& problems) {
   check_read(knowledge, problems);
-  const Node* file = files.file(kFile);
+  const Node* file = require_file(files, kFile, problems);  // without it nobody checks the rules
   if (file == nullptr) {
-    problems.add_at(std::string("knowledge/") + kFile, "this file is missing", "without it nobody checks the rules");
     return;
   }
   const Case adult = untroubled_adult(knowledge);

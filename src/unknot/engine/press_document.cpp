@@ -153,6 +153,11 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   document["assumed_anatomy"] = assumed;
   if (solved_count > 0) document["range"] = ranges(answers);
   document["answers"] = std::move(answers);
+  // Measured: docs/theory/person.md, "Not met".
+  notes.push_back(
+      "Fat and muscle lose volume in this model where they are pressed hard; real flesh hardly does. Nearer to it, "
+      "depth "
+      "comes out up to a quarter less, and pressure inside fat and muscle up to four times more.");
   notes.push_back("It says how tissue is pressed, not whether that helps or hurts, and it raises no limit.");
   document["notes"] = std::move(notes);
   return document;

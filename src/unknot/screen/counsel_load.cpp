@@ -3,6 +3,7 @@
 #include <set>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 #include "unknot/screen/counsel.h"
 #include "unknot/screen/counsel_guidance.h"
 
@@ -53,13 +54,13 @@ class CounselLoader {
     knowledge_.knowledge_hash = files_.hash();
     collect_questions();
     collect_rules();
-    if (const Node* file = require_file("counsel/origins.toml")) {
+    if (const Node* file = require_file(files_, "counsel/origins.toml", problems_)) {
       read_origins(*file);
     }
-    if (const Node* file = require_file("counsel/alternatives.toml")) {
+    if (const Node* file = require_file(files_, "counsel/alternatives.toml", problems_)) {
       read_alternatives(*file);
     }
-    if (const Node* file = require_file("counsel/guidance.toml")) {
+    if (const Node* file = require_file(files_, "counsel/guidance.toml", problems_)) {
       GuidancePage read = read_guidance_page(*file, rules_, problems_);
       knowledge_.safety_net = std::move(read.safety_net);
       knowledge_.review_note = std::move(read.review_note);
@@ -78,14 +79,6 @@ class CounselLoader {
   }
 
  private:
-  const Node* require_file(const std::string& name) {
-    const Node* file = files_.file(name);
-    if (file == nullptr) {
-      problems_.add_at("knowledge/" + name, "the file is missing");
-    }
-    return file;
-  }
-
   // The shape of questions and rules is the screen's to check; here only their ids and words matter.
   void collect_questions() {
     using Choices = std::vector<std::pair<std::string, std::string>>;

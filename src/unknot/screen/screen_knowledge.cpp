@@ -4,6 +4,7 @@
 #include <array>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 
@@ -253,9 +254,8 @@ class ScreenLoader {
   }
 
   void read_policy() {
-    const Node* file = files_.file("screen/policy.toml");
+    const Node* file = require_file(files_, "screen/policy.toml", problems_);
     if (file == nullptr) {
-      problems_.add_at("knowledge/screen/policy.toml", "the file is missing");
       return;
     }
     TableReader root(*file, problems_, "policy");

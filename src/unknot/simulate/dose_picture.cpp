@@ -11,14 +11,14 @@ namespace {
 
 constexpr int kBands_count = 6;
 // lint_units off: lengths of the picture are in its own units, millimetres of the back
-constexpr double kGap = 60, kHead = 150, kFoot = 250, kMargin = 40;
+constexpr double kGap = 60, kHead = 170, kFoot = 400, kMargin = 40, kLine = 44;
 // lint_units on
 
 constexpr std::string_view kStyle = R"svg(<style>
 text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #2d2320; }
-.paper { fill: #fffaf4; } .skin { fill: #f6e3d3; stroke: #8a6a58; stroke-width: 3; } .detail { fill: none; stroke: #b99a86; stroke-width: 2.5; }
-.title { font-size: 34px; font-weight: 700; } .small { font-size: 25px; fill: #63534b; }
-.b0 { fill: #f9d5b0; } .b1 { fill: #f3b583; } .b2 { fill: #e78f5b; } .b3 { fill: #cf673c; } .b4 { fill: #a64424; } .b5 { fill: #722611; }
+.paper { fill: #fffaf4; } .skin { fill: #f4ece5; stroke: #8a6a58; stroke-width: 3; } .detail { fill: none; stroke: #b99a86; stroke-width: 2.5; }
+.title { font-size: 37px; font-weight: 700; } .small { font-size: 33px; fill: #63534b; }
+.b0 { fill: #f8cfa2; } .b1 { fill: #f3b583; } .b2 { fill: #e78f5b; } .b3 { fill: #cf673c; } .b4 { fill: #a64424; } .b5 { fill: #722611; }
 .out { fill: url(#out); } .line { stroke: #2d2320; stroke-width: 3; }
 @media (prefers-color-scheme: dark) {
 text { fill: #f5ebe1; } .paper { fill: #28211d; } .skin { fill: #43362f; stroke: #b99a86; } .detail { stroke: #86705f; } .small { fill: #cdbcae; }
@@ -67,19 +67,19 @@ struct Panel {
   double per_unit;  ///< how many of the field's own units are one of `unit`
 };
 
-std::string scale(double left, double top, double band, const char* unit) {
+std::string scale(double middle, double top, double band) {
   std::string svg;
-  constexpr double kWide = 64, kHigh = 30;
+  constexpr double kWide = 84, kHigh = 34;
+  const double left = middle - kBands_count * kWide / 2;
   for (int n = 0; n < kBands_count; ++n) {
     svg += text_of("<rect class=\"b%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n", n, left + n * kWide,
                    top, kWide, kHigh);
   }
   for (int n = 0; n <= kBands_count; ++n) {
     svg += text_of("<text class=\"small\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%.4g</text>\n", left + n * kWide,
-                   top + kHigh + 30, n * band);
+                   top + kHigh + 38, n * band);
   }
-  return svg + text_of("<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", left + kBands_count * kWide + 30,
-                       top + 25, unit);
+  return svg;
 }
 
 std::string panel_svg(const Panel& panel, const DoseMap& total, const Drawing& drawing, double left) {
@@ -96,8 +96,8 @@ std::string panel_svg(const Panel& panel, const DoseMap& total, const Drawing& d
     if (total.left_out_s[cell] > 0) out += cell_path(drawing, total.grid, cell);
   }
   std::string svg = text_of("<g transform=\"translate(%.1f %.1f)\">\n", left, kHead);
-  svg += text_of("<text class=\"title\" text-anchor=\"middle\" x=\"%.1f\" y=\"-20\">%s</text>\n", drawing.width_mm / 2,
-                 panel.title);
+  svg += text_of("<text class=\"title\" text-anchor=\"middle\" x=\"%.1f\" y=\"-24\">%s (%s)</text>\n",
+                 drawing.width_mm / 2, panel.title, panel.unit);
   svg += "<path class=\"skin\" d=\"" + drawing.outline + "\"/>\n";
   for (std::size_t n = 0; n < paths.size(); ++n) {
     if (!paths[n].empty()) svg += text_of("<path class=\"b%zu\" d=\"", n) + paths[n] + "\"/>\n";
@@ -106,7 +106,7 @@ std::string panel_svg(const Panel& panel, const DoseMap& total, const Drawing& d
   for (const Drawing::Line& line : drawing.details) {
     svg += "<path class=\"detail\" d=\"" + line.path + "\"/>\n";
   }
-  return svg + scale(drawing.width_mm / 2 - 240, drawing.height_mm + 50, band, panel.unit) + "</g>\n";
+  return svg + scale(drawing.width_mm / 2, drawing.height_mm + 75, band) + "</g>\n";
 }
 
 }  // namespace
@@ -123,15 +123,19 @@ std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
       width, height, width / 2, height / 2);
   svg += kStyle;
   svg += text_of("<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height);
-  svg += text_of("<text class=\"title\" x=\"%.0f\" y=\"50\">Simulated, not measured</text>\n", kMargin);
+  svg += text_of("<text class=\"title\" x=\"%.0f\" y=\"60\">Simulated, not measured</text>\n", kMargin);
   for (std::size_t n = 0; n < panels.size(); ++n) {
     svg += panel_svg(panels[n], total, drawing, kMargin + static_cast<double>(n) * (drawing.width_mm + kGap));
   }
-  svg += text_of("<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", kMargin, height - 60,
-                 "Seen from behind, head up: the receiver's left is at the left.");
-  svg += text_of(
-      "<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n</svg>\n", kMargin, height - 25,
-      left_out ? "Hatched: a hand was there, but the model found no answer." : "Plain skin: no hand was there.");
+  double y = height - 5 * kLine;
+  for (const char* line :
+       {"Seen from behind, head up: the receiver's left is at the left.",
+        "10 kPa: as if 100 grams lay on each square centimetre.",
+        "Shown for tissue between soft and firm: nobody measured this person's.",
+        left_out ? "Hatched: a hand was there, but the model found no answer." : "Plain skin: no hand was there."}) {
+    svg += text_of("<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", kMargin, y += kLine, line);
+  }
+  svg += "</svg>\n";
   return svg;
 }
 

@@ -82,7 +82,7 @@ std::string to_febio(const FebioCase& problem) {
   const std::vector<Stage> stages = stages_of(problem);
   // Curves run over the whole time; depths in a force-driven case end with its first stage.
   double end_s = 0;
-  std::vector<std::array<double, 2>> depths = {{0, 0}}, positions = {{0, 0}}, ramps;
+  std::vector<std::array<double, 2>> depths = {{0, 0}}, positions = {{0, 0}};
   bool slides = false;
   for (const Stage& stage : stages) {
     end_s += stage.duration_s;
@@ -108,7 +108,6 @@ std::string to_febio(const FebioCase& problem) {
       (slides ? moved("slide", "y", 2) : "") + (problem.is_driven_by_force ? "" : moved("depth", "z", 1)) +
       "  </Rigid>\n";
   xml += "  <Step>\n";
-  double start_s = 0;
   for (std::size_t n = 0; n < stages.size(); ++n) {
     const Stage& stage = stages[n];
     xml += "    <step id=\"" + std::to_string(n + 1) + "\" name=\"" + stage.name + "\">\n" + control(stage);
@@ -116,23 +115,14 @@ std::string to_febio(const FebioCase& problem) {
       xml += "      <Rigid>\n    " + moved("led_down", "z", 1) + "      </Rigid>\n";
     }
     if (stage.is_by_force) {
-      // TARGET: from the reaction that stands at the step's start to the value, as the curve goes from 0 to 1.
-      const int id = 3 + static_cast<int>(n);
-      ramps.push_back({start_s, start_s + stage.duration_s});
+      // TARGET goes by itself from the reaction that stands at the step's start to the value at its end.
       xml += "      <Rigid>\n        <rigid_load name=\"force_" + std::to_string(n + 1) +
-             "\" type=\"rigid_force\"><rb>pressing_body</rb><dof>Rz</dof><value lc=\"" + std::to_string(id) + "\">" +
-             number(-stage.value) + "</value><load_type>TARGET</load_type></rigid_load>\n      </Rigid>\n";
+             "\" type=\"rigid_force\"><rb>pressing_body</rb><dof>Rz</dof><value>" + number(-stage.value) +
+             "</value><load_type>TARGET</load_type></rigid_load>\n      </Rigid>\n";
     }
     xml += "    </step>\n";
-    start_s += stage.duration_s;
   }
   xml += "  </Step>\n  <LoadData>\n" + curve(1, depths) + (slides ? curve(2, positions) : "");
-  std::size_t ramp = 0;
-  for (std::size_t n = 0; n < stages.size(); ++n) {
-    if (!stages[n].is_by_force) continue;
-    xml += curve(3 + static_cast<int>(n), {{ramps[ramp][0], 0}, {ramps[ramp][1], 1}});
-    ++ramp;
-  }
   xml +=
       "  </LoadData>\n  <Output>\n    <plotfile type=\"febio\"><var type=\"displacement\"/><var type=\"stress\"/>"
       "<var type=\"Lagrange strain\"/><var type=\"relative volume\"/><var type=\"contact pressure\"/>"

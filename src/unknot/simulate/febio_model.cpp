@@ -56,9 +56,9 @@ MaterialText isochoric(const Law& law, double stiffness_ratio) {
   if (c_Pa[1] == 0 && c_Pa[2] == 0) {
     return {"Mooney-Rivlin", element("c1", stiffness_ratio * c_Pa[0]) + element("c2", 0)};
   }
-  // FEBio's Yeoh stress is 2/J dev(B) sum of c_i (I1bar - 3)^(i - 1): the exponent's factor is left to the coefficient.
+  // By the energy, sum of c_i (I1bar - 3)^i: the first FEBio with this law left i out of the stress, later ones do not.
   for (std::size_t i = 0; i < c_Pa.size(); ++i) {
-    content += element("c" + std::to_string(i + 1), static_cast<double>(i + 1) * stiffness_ratio * c_Pa[i]);
+    content += element("c" + std::to_string(i + 1), stiffness_ratio * c_Pa[i]);
   }
   return {"Yeoh", content};
 }

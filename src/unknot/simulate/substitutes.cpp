@@ -4,6 +4,7 @@
 #include <array>
 
 #include "unknot/core/read_enum.h"
+#include "unknot/knowledge/require_file.h"
 
 namespace unknot {
 namespace {
@@ -65,9 +66,8 @@ std::string_view to_text(SubstituteKind kind) { return kKinds[static_cast<std::s
 Result<SubstituteKnowledge> SubstituteKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   SubstituteKnowledge knowledge;
-  const Node* file = files.file(std::string(kFile));
+  const Node* file = require_file(files, std::string(kFile), problems);
   if (file == nullptr) {
-    problems.add_at(std::string(kFile), "the file is missing");
     return problems.to_error();
   }
   TableReader root(*file, problems, "substitutes");

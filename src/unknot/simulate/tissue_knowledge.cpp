@@ -1,5 +1,6 @@
 // Reads knowledge/tissue/{layers,tools,press}.toml.
 #include "unknot/simulate/tissue_knowledge.h"
+#include "unknot/knowledge/require_file.h"
 
 #include <algorithm>
 #include <array>
@@ -114,15 +115,6 @@ ToolBody read_tool(const Node& node, std::string_view word, Problems& problems) 
   return tool;
 }
 
-/// The file, or a problem and null.
-const Node* required_file(const KnowledgeFiles& files, const std::string& name, Problems& problems) {
-  const Node* file = files.file(name);
-  if (file == nullptr) {
-    problems.add_at(name, "the file is missing");
-  }
-  return file;
-}
-
 }  // namespace
 
 std::string_view to_text(Firmness firmness) {
@@ -176,7 +168,7 @@ double TissueKnowledge::tone_factor_ratio(double tone_ratio) const {
 Result<TissueKnowledge> TissueKnowledge::load(const KnowledgeFiles& files) {
   Problems problems;
   TissueKnowledge knowledge;
-  if (const Node* file = required_file(files, "tissue/layers.toml", problems)) {
+  if (const Node* file = require_file(files, "tissue/layers.toml", problems)) {
     TableReader root(*file, problems, "layers");
     for (std::size_t n = 0; n < kLawWords.size(); ++n) {
       if (const Node* node = root.table(kLawWords[n])) {
@@ -185,7 +177,7 @@ Result<TissueKnowledge> TissueKnowledge::load(const KnowledgeFiles& files) {
     }
     root.finish();
   }
-  if (const Node* file = required_file(files, "tissue/tools.toml", problems)) {
+  if (const Node* file = require_file(files, "tissue/tools.toml", problems)) {
     TableReader root(*file, problems, "tools");
     for (std::size_t n = 0; n < kToolWords.size(); ++n) {
       if (const Node* node = root.table(kToolWords[n])) {
@@ -194,7 +186,7 @@ Result<TissueKnowledge> TissueKnowledge::load(const KnowledgeFiles& files) {
     }
     root.finish();
   }
-  if (const Node* file = required_file(files, "tissue/press.toml", problems)) {
+  if (const Node* file = require_file(files, "tissue/press.toml", problems)) {
     TableReader root(*file, problems, "press");
     for (const auto& [id, unit] : kConstants) {
       knowledge.constants.emplace(id, read_quantity(root, id, unit, problems));
