@@ -141,7 +141,9 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     const bool last = small && (near || !rubs);
     near = std::abs(slope) <= kNear_ratio * work_J;
     if (near && contact_) contact_->refresh_bounds();
-    if (follows) {
+    // Where whole steps did not help, the set of touching nodes cycles, and what follows it may lead uphill: from there
+    // on the plain direction, which goes down, and the line search.
+    if (follows && round < kWholeSteps_count) {
       const double target_J = std::max(forcing * forcing * std::abs(slope), kEnough_ratio * enough_J);
       follow_contact(force_N, soft_ratio, target_J, step);
       slope = dot_free(update_, residual_) - step.depth_m * gap_N;
