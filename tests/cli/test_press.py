@@ -229,6 +229,20 @@ class Press(Checks):
         self.assertIs(self.document(*asked, "-o", folder)["plan"]["allowed"], True)
         self.assertNotIn("tonight", (folder / "press.svg").read_text())
 
+    def test_what_is_beyond_the_measured_is_marked(self):
+        def marked(force, tool):
+            document = self.document("press", DESK, "--at", "0.3,0.4", "--with", tool, "--force-N", force, "--firmness", "middle")
+            layers = document["answers"][0]["steps"][-1]["layers"]
+            for layer in layers:
+                least, most = layer["volume_ratio"]
+                self.assertTrue(0 < least <= 1 <= most < 1.2, layer)
+            words = any(note.startswith("Extrapolated") for note in document["notes"])
+            return {layer["id"] for layer in layers if layer["extrapolated"]}, words
+
+        beyond, told = marked("15", "thumb")
+        self.assertTrue("fat" in beyond and "skin" not in beyond and told, beyond)
+        self.assertEqual(marked("1", "palm"), (set(), False))
+
     def test_threads_change_nothing(self):
         one, two = (self.document(*self.PALM, "--firmness", "firm", "--threads", n) for n in "13")
         self.assertEqual(one, two)

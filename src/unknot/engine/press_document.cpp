@@ -17,7 +17,12 @@ std::string_view to_text(Fineness fineness) {
   return kWords[static_cast<std::size_t>(fineness)];
 }
 
-Json json_of(const PressStep& step) {
+/// Fat and flesh pressed further than anybody measured: from there on the law is only carried on.
+bool is_extrapolated(const PressLayer& layer, double known_ratio) {
+  return layer.id != "skin" && layer.id != "fascia" && layer.min_strain_ratio < -known_ratio;
+}
+
+Json json_of(const PressStep& step, double known_ratio) {
   Json layers = Json::array();
   for (const PressLayer& layer : step.layers) {
     layers.push_back(Json{{"id", layer.id},
@@ -26,7 +31,9 @@ Json json_of(const PressStep& step) {
                           {"compression_ratio", rounded(layer.compression_ratio)},
                           {"min_principal_log_strain", rounded(layer.min_strain_ratio)},
                           {"max_von_mises_Pa", rounded(layer.max_von_mises_Pa)},
-                          {"max_pressure_Pa", rounded(layer.max_pressure_Pa)}});
+                          {"max_pressure_Pa", rounded(layer.max_pressure_Pa)},
+                          {"volume_ratio", {rounded(layer.least_volume_ratio), rounded(layer.most_volume_ratio)}},
+                          {"extrapolated", is_extrapolated(layer, known_ratio)}});
   }
   return {{"time_s", step.time_s},
           {"force_N", rounded(step.force_N)},
@@ -62,6 +69,17 @@ Json ranges(const Json& answers) {
   return out;
 }
 
+bool any_extrapolated(const Json& answers) {
+  for (const Json& answer : answers) {
+    for (const Json& step : answer.at("steps")) {
+      for (const Json& layer : step.at("layers")) {
+        if (layer.at("extrapolated").get<bool>()) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /// Closer to the midline than this a place belongs to neither side.
 constexpr double kMiddle_ratio = 0.05;
 
@@ -71,14 +89,14 @@ std::string region_name(const AtlasArea& region, const ChartPoint& at) {
 }
 
 /// From rest to the force, and through the dwell. @return why it ends early
-std::optional<Error> run_press(PressState& state, const PressRequest& request, Firmness firmness,
+std::optional<Error> run_press(PressState& state, const PressRequest& request, Firmness firmness, double known_ratio,
                                const PressObserver& on_state, Json& steps) {
   std::vector<double> dwells_s = {0};
   if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
   for (const double dwell_s : dwells_s) {
     const Result<PressStep> step = state.press(request.force_N, dwell_s);
     if (!step) return step.error();
-    steps.push_back(json_of(*step));
+    steps.push_back(json_of(*step, known_ratio));
     if (on_state) on_state(firmness, *step, state);
   }
   return std::nullopt;
@@ -106,12 +124,13 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   Json document;
   int solved_count = 0;
   bool assumed = body.extrapolated();
+  const double known_ratio = state_->tissue.constant("strain_known");
   for (const Firmness firmness : request.firmnesses) {
     const BackModel back(state_->tissue, *surface, layers, firmness);
     Result<PressState> state = PressState::make(back, request.place, executor);
     if (!state) return state.error();
     Json steps = Json::array();
-    const std::optional<Error> problem = run_press(*state, request, firmness, on_state, steps);
+    const std::optional<Error> problem = run_press(*state, request, firmness, known_ratio, on_state, steps);
     if (problem && problem->code == ErrorCode::bad_input) return *problem;
     if (notes.empty()) notes = state->notes();
     assumed = assumed || state->assumed_anatomy();
@@ -158,6 +177,11 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
       "Fat and muscle lose volume in this model where they are pressed hard; real flesh hardly does. Nearer to it, "
       "depth "
       "comes out up to a quarter less, and pressure inside fat and muscle up to four times more.");
+  if (any_extrapolated(document.at("answers"))) {
+    notes.push_back(
+        "Extrapolated: pressed further than fat and muscle were ever measured in a living person (about a "
+        "quarter thinner). What lies beyond is the law carried on.");
+  }
   notes.push_back("It says how tissue is pressed, not whether that helps or hurts, and it raises no limit.");
   document["notes"] = std::move(notes);
   return document;

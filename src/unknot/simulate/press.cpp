@@ -114,7 +114,8 @@ Result<PressStep> PressState::press(double force_N, double dwell_s) {
   Parts& parts = *parts_;
   if (!(force_N >= 0 && force_N <= parts.force_most_N)) {
     return input_error("a force of " + number_text(force_N) + " N cannot be pressed",
-                       "0 to " + number_text(parts.force_most_N) + " N");
+                       "0 to " + number_text(parts.force_most_N) +
+                           " N, what even a machine may press a back with at the very most; hands stay far below");
   }
   if (!(dwell_s >= 0 && std::isfinite(dwell_s))) {
     return input_error("a dwell of " + number_text(dwell_s) + " s cannot be held", "0 s or longer");

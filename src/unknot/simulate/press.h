@@ -70,6 +70,8 @@ struct PressLayer {
       0;  ///< share of its thickness lost under the middle of the tool, or the body nearest to it
   double max_von_mises_Pa = 0;
   double max_pressure_Pa = 0;  ///< -tr sigma / 3
+  /// Least and greatest volume of an element over its volume at rest: how well the layer keeps its volume.
+  double least_volume_ratio = 1, most_volume_ratio = 1;
 };
 
 /// One balanced state.

@@ -89,6 +89,9 @@ void measure_layers(const PressBlock& block, const TissueSolver& solver, PressSt
           layer.min_strain_ratio = std::min(layer.min_strain_ratio, tissue::least_log_strain_ratio(state.deformation));
           layer.max_von_mises_Pa = std::max(layer.max_von_mises_Pa, state.von_mises_Pa);
           layer.max_pressure_Pa = std::max(layer.max_pressure_Pa, state.pressure_Pa);
+          const double volume_ratio = 1 + solver.volume_strain_ratio(i, j, k);
+          layer.least_volume_ratio = std::min(layer.least_volume_ratio, volume_ratio);
+          layer.most_volume_ratio = std::max(layer.most_volume_ratio, volume_ratio);
         }
       }
     }

@@ -130,7 +130,10 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     const double enough_J = kLeft_ratio * end_ratio * reference_work_J();
     NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : 0);
     if (step.indefinite) {
-      return SolveFailure{"the tangent stiffness is not positive", "use smaller steps, or a stiffening law"};
+      return SolveFailure{
+          "there is no steady balance near here: layers squeezed this far fold or slip away from under the "
+          "body (the tangent stiffness is not positive)",
+          "less force or depth, a law that stiffens (Yeoh, Ogden), or finer cells near the contact"};
     }
     const bool meets_force = !force_N || gap_N * gap_N <= enough_J * step.stiffness_N_m;
     if (follows && round > 0 && step.work_J <= enough_J && meets_force) return std::nullopt;
