@@ -111,6 +111,23 @@ TEST(Exactness, AStrokeFeelsItsMeshLittle) {
   EXPECT_LT(drag_N, 0.02 * high_N);
 }
 
+TEST(Exactness, WhatIsForgottenAtOnceDoesNotMakeAStrokeEndless) {
+  // A time constant of a millisecond and a stroke of 100 s: cut as a hold is, it would take two million steps.
+  TextSlab slab =
+      soft_block("shape = \"sphere\"\nradius_m = 0.04",
+                 "kind = \"stroke\"\ndepth_m = 0.003\nlength_m = 0.01\nsteps_count = 1\nspeed_m_s = 0.0001", 8);
+  const SlabReport elastic = run_text(slab);
+  slab.layers[1].more = "prony_g = [0.5]\nprony_tau_s = [0.001]\n";
+  const SlabReport quick = run_text(slab);
+  slab.layers[1] = {0.010, 1e3, 0.4899329, ""};  // what is left of it: half the shear modulus, the same bulk modulus
+  const SlabReport relaxed = run_text(slab);
+  ASSERT_EQ(quick.steps.size(), 2U);
+  std::printf("  %d Newton steps; %.4f N, %.4f N relaxed by hand, %.4f N unrelaxed\n", quick.steps[1].newton_count,
+              quick.steps[1].force_N, relaxed.steps[1].force_N, elastic.steps[1].force_N);
+  EXPECT_LT(quick.steps[1].newton_count, 1500);
+  EXPECT_NEAR(quick.steps[1].force_N, relaxed.steps[1].force_N, 0.02 * relaxed.steps[1].force_N);
+}
+
 /// What the block holds, by the laws' own energies at the Gauss points and each element's mean volume.
 double stored_J(const TissueSolver& solver) {
   const Grid& grid = solver.grid();

@@ -11,6 +11,8 @@ constexpr double kBorder_ratio = 0.2;
 /// First cut of a hold as a share of the fastest time constant, and how the cuts grow.
 constexpr double kFirstTime_ratio = 0.05;
 constexpr double kTimeGrowth_ratio = 1.25;
+/// Least cut of a slide, whose cuts do not grow: what is forgotten faster than that is forgotten within one.
+constexpr double kLeastSlide_ratio = 1.0 / 128;
 
 /// Penetration that the contact law may leave.
 constexpr double kPenetration_m = 1e-5;
@@ -215,6 +217,7 @@ std::optional<SolveFailure> TissueSolver::move_to(double position_m, std::option
   double part_ratio = 1;
   if (duration_s > 0 && relaxation_.fastest_s() > 0) {
     part_ratio = std::min(1.0, kFirstTime_ratio * relaxation_.fastest_s() / duration_s);
+    if (go_m != 0) part_ratio = std::max(part_ratio, kLeastSlide_ratio);
   }
   const double growth_ratio = duration_s > 0 && go_m == 0 ? kTimeGrowth_ratio : 1;
   double done_ratio = 0;
