@@ -1,8 +1,9 @@
-// The timing of web/src/motion/motion.ts, which draws what is here pressed: passes, visits and beats must agree with
-// it.
+// The timing of web/src/motion/motion.ts, which draws what is here pressed. hands_in_time_test.cpp keeps a fixture that
+// both are held to.
 #include "unknot/simulate/routine_touch.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -19,6 +20,7 @@ constexpr double kFastVisit_s = 3;
 constexpr double kBeside_m = 0.05;    ///< of each of two hands from the one path they share
 constexpr double kPassing_m = 0.055;  ///< wringing hands pass each other so far above and below their path
 constexpr double kClosed_m = 0.01;    ///< a path whose ends are nearer than this is gone round without lifting
+constexpr double kApart_ratio = 0.7, kHome_ratio = 0.94;     ///< of a visit: a spread is open, and goes home
 constexpr double kDrawn_ratio = 0.55, kLetGo_ratio = 0.62;   ///< a draw's end, and the way home's beginning
 constexpr double kLeanIn_ratio = 0.4, kLeanOut_ratio = 0.6;  ///< of a lean's wait, and of the rest of its beat
 constexpr double kLooksPerBeat_count = 12;
@@ -105,7 +107,6 @@ bool returns(Motion motion) {
     case Motion::shake:
     case Motion::roll:
     case Motion::rock:
-    case Motion::strike:
       return true;
     default:
       return false;
@@ -149,11 +150,27 @@ double turn_rad(const Stroke& stroke) {
   }
 }
 
+/// How a hand lies as it is drawn: fingers away from the giver, a little inwards. Across it two hands lie beside each
+/// other, tremble and shake.
+double lies_rad(const Stroke& stroke, bool is_right) {
+  constexpr double kInwards_rad = 0.12, kOneOnTheOther_rad = 0.3, kFromTheHead_rad = 0.15, kForearm_rad = 1.1;
+  const double side = is_right ? -1 : 1;
+  if (stroke.station == Station::head) {
+    return kPi + side * kFromTheHead_rad;
+  }
+  const bool one_on_the_other = stroke.hand == HandUse::both && stroke.path_left.empty() && !is_beside(stroke.motion);
+  const double away_rad = turn_rad(stroke);
+  return (stroke.surface == Surface::forearm && away_rad != 0 ? std::copysign(kForearm_rad, away_rad) : away_rad) +
+         side * (one_on_the_other ? kOneOnTheOther_rad : kInwards_rad);
+}
+
 /// All that the movements of one stroke share.
 class Mover {
  public:
   Mover(const Stroke& stroke, const Body& body, const SubstituteKnowledge& knowledge)
-      : stroke_(stroke), stand_in_(knowledge.of(stroke.motion)), turn_rad_(turn_rad(stroke)) {
+      : stroke_(stroke),
+        stand_in_(knowledge.of(stroke.motion)),
+        lies_rad_{lies_rad(stroke, stroke.hand != HandUse::left), lies_rad(stroke, false)} {
     const bool both = stroke.hand == HandUse::both;
     const bool own_left = !stroke.path_left.empty();
     ways_.emplace_back(stroke.path, stroke.force_N, body);
@@ -270,11 +287,17 @@ class Mover {
     return {spot(index), spot(index + 1), std::clamp(visits - static_cast<double>(index), 0.0, 1.0)};
   }
 
+  /// Across the fingers.
+  [[nodiscard]] Pose sideways(Pose pose, double by_m, bool second) const {
+    const double lies = lies_rad_[second ? 1 : 0];
+    pose.at_m.x_m += by_m * std::cos(lies);
+    pose.at_m.y_m += by_m * std::sin(lies);
+    return pose;
+  }
+
   [[nodiscard]] Pose beside(Pose pose, bool second) const {
     if (shared_ && is_beside(stroke_.motion)) {
-      const double side_m = second ? -kBeside_m : kBeside_m;
-      pose.at_m.x_m += side_m * std::cos(turn_rad_);
-      pose.at_m.y_m += side_m * std::sin(turn_rad_);
+      pose = sideways(pose, second ? -kBeside_m : kBeside_m, second);
     }
     return pose;
   }
@@ -322,8 +345,26 @@ class Mover {
     const std::size_t from = pairs ? 2 * now.from : now.from, to = pairs ? from + 1 : from;
     const double on_ratio = std::min(eased(beat / 0.2), 1 - back);
     const double force_N = way.force_N[to] > 0 ? way.force_N[to] : way.force_N[from];
-    return beside({mix(way.places[from], way.places[to], drawn), force_N * on_ratio * stand_in_.force_ratio.value},
+    // Let go, the hand goes home without weight, to its place or at the end of the visit to the next.
+    const double going = eased((now.share_ratio - (1 - kTravel_ratio)) / kTravel_ratio);
+    const PlanePoint home = mix(way.places[from], way.places[pairs ? 2 * now.to : now.to], going);
+    return beside({mix(mix(way.places[from], way.places[to], drawn), home, back),
+                   force_N * on_ratio * stand_in_.force_ratio.value},
                   second);
+  }
+
+  /// Which way a hand of a spread goes, of length 1: away from the other's own first place, or along the spine.
+  [[nodiscard]] PlanePoint apart_direction(bool second) const {
+    const double sign = second ? -1 : 1;
+    if (ways_.size() < 2 || shared_) {
+      return {0, sign};
+    }
+    const PlanePoint one = ways_[0].places.front(), other = ways_[1].places.front();
+    const double apart_m = distance_m(one, other);
+    if (!(apart_m > 0)) {
+      return {0, 0};
+    }
+    return {sign * (one.x_m - other.x_m) / apart_m, sign * (one.y_m - other.y_m) / apart_m};
   }
 
   /// At a place, and on to the next in the last part of the visit; still hands step at its very end.
@@ -344,9 +385,24 @@ class Mover {
       case Motion::rock:
         pose.at_m.x_m += reach_m * std::sin(2 * kPi * tempo_Hz_ * into_s);
         break;
+      case Motion::spread: {  // away from the other hand, and home at the end of the visit
+        const double apart_ratio =
+            eased(now.share_ratio / kApart_ratio) * (1 - eased((now.share_ratio - kHome_ratio) / (1 - kHome_ratio)));
+        const PlanePoint apart = apart_direction(second);
+        pose.at_m.x_m += reach_m * apart_ratio * apart.x_m;
+        pose.at_m.y_m += reach_m * apart_ratio * apart.y_m;
+        break;
+      }
+      case Motion::roll: {  // along its way, both hands together
+        const double length_m = distance_m(way.places.front(), way.places.back());
+        const double swing_m = reach_m * std::sin(2 * kPi * tempo_Hz_ * into_s);
+        const PlanePoint a = way.places.front(), b = way.places.back();
+        pose.at_m.x_m += length_m > 0 ? swing_m * (b.x_m - a.x_m) / length_m : 0;
+        pose.at_m.y_m += length_m > 0 ? swing_m * (b.y_m - a.y_m) / length_m : swing_m;
+        break;
+      }
       default:  // across the fingers; a still hand has no reach
-        pose.at_m.x_m += reach_m * std::sin(phase_rad) * std::cos(turn_rad_);
-        pose.at_m.y_m += reach_m * std::sin(phase_rad) * std::sin(turn_rad_);
+        pose = sideways(pose, reach_m * std::sin(phase_rad), second);
     }
     pose.force_N *= stand_in_.force_ratio.value * beat_ratio(phase_rad / (2 * kPi), second);
     return beside(pose, second);
@@ -375,7 +431,7 @@ class Mover {
 
   const Stroke& stroke_;
   const Substitute& stand_in_;
-  double turn_rad_;
+  std::array<double, 2> lies_rad_;  ///< of the first hand, and of the second
   std::vector<Way> ways_;
   bool shared_ = false;  ///< both hands go the first way
   double pass_s_ = 1, tempo_Hz_ = 1, wait_ratio_ = 0.5;
