@@ -227,6 +227,7 @@ std::string print_simulation(const Json& document, const std::string& folder, bo
   paper.title("Simulated: " + to_clock(document.at("total_s").get<double>()) + " of massage, hands on the back for " +
                   to_clock(document.at("hands_s").get<double>()),
               Ink::strong);
+  if (document.contains("warning")) paper.paragraph(document.at("warning").get<std::string>(), 0, {}, Ink::grave);
   paper.paragraph(
       std::to_string(places.at("touches_count").get<std::size_t>()) + " looks at the hands; " +
       std::to_string(places.at("distinct_count").get<std::size_t>()) + " places of the back, each solved once, " +

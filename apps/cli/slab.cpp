@@ -108,7 +108,7 @@ class SlabFiles {
     if (last_->body) words.body = line("%.3g N", step.force_N);
     words.under = last_->body ? "under the body" : "under the load";
     words.below = "rigid ground";
-    words.foot = "Computed by the finite elements of this block.";
+    words.foot = "Simulated: a textbook block, nobody's back.";
     return press_picture(*last_, Cut::across, words);
   }
 
@@ -166,6 +166,7 @@ Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& option
     paper.title("Not solved: " + report.failure->step, Ink::grave);
     paper.paragraph(report.failure->reason + "; " + report.failure->hint, 2, "  ");
   }
+  paper.paragraph("Simulated: a textbook block, nobody's back.", 0, {}, Ink::careful);
   if (!options.output.empty()) paper.title("Written to " + options.output, Ink::plain);
   output.text = paper.text();
   return output;

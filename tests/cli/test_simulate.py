@@ -55,6 +55,9 @@ class Simulate(CliTest):
         done, whole = re.search(r"(\d+) of (\d+) places", again.stderr.decode()).groups()
         self.assertEqual(done, whole)  # nothing is solved twice
         self.assertIn("Simulated", again.stdout.decode())
+        # One drumming step of our own making is no plan.
+        self.assertIn("not to be given", told["warning"])
+        self.assertIn("not as Unknot plans one", " ".join(again.stdout.decode().split()))
         self.assertEqual({path.name: path.read_bytes() for path in self.out.iterdir()}, first)
         self.out = self.folder / "other"
         self.simulate("--threads", 2)

@@ -110,6 +110,9 @@ class Engine {
   /// Whether this routine may be simulated on this case's back.
   /// @error bad_input  of another case or another state of the knowledge, or without strokes
   [[nodiscard]] Status check_simulation(const Case& the_case, const Routine& routine) const;
+  /// What this routine breaks of the promises every plan keeps, judged at the moment it was planned: somebody changed
+  /// it since. Empty: nothing.
+  [[nodiscard]] std::vector<std::string> broken_promises(const Case& the_case, const Routine& routine) const;
   /// What a routine does to this case's back, place by place. A place that does not balance is listed in the document,
   /// which then says converged: false.
   /// @param on_places  called between groups of places; says whether to go on

@@ -1,6 +1,7 @@
 // A routine on a case's back: whether it belongs there, the simulation, and the files it leaves as.
 #include <array>
 #include <cstdio>
+#include <optional>
 
 #include "unknot/core/hash.h"
 #include "unknot/engine/state.h"
@@ -89,6 +90,20 @@ Status Engine::check_simulation(const Case& the_case, const Routine& routine) co
   return Done{};
 }
 
+std::vector<std::string> Engine::broken_promises(const Case& the_case, const Routine& routine) const {
+  const std::optional<Moment> planned = parse_moment(routine.screened_at);
+  if (!planned) {
+    return {"nobody knows when it was planned"};
+  }
+  const Body body = Body::from(state_->bodies, the_case.receiver);
+  std::vector<std::string> broken;
+  for (const Violation& one :
+       audit(state_->audit, state_->atlas, body, the_case, screen(the_case, *planned), routine)) {
+    broken.push_back(one.stroke_id.empty() ? one.text : "step " + one.stroke_id + ": " + one.text);
+  }
+  return broken;
+}
+
 Result<SimulationFiles> Engine::simulate(const Case& the_case, const Routine& routine, const SimulateOptions& options,
                                          Executor& executor, const OnPlaces& on_places, SolvedPlaces& solved) const {
   if (const Status fits = check_simulation(the_case, routine); !fits) {
@@ -133,6 +148,12 @@ Result<SimulationFiles> Engine::simulate(const Case& the_case, const Routine& ro
                   {"fineness", kFinenessWords[static_cast<std::size_t>(options.fineness)]}};
   out.document.update(simulation_json(routine, result, state_->substitutes, state_->atlas, body,
                                       notes_of(routine, body, layers, setting.oil, options.fineness)));
+  if (const std::vector<std::string> broken = broken_promises(the_case, routine); !broken.empty()) {
+    out.document["warning"] =
+        "This massage is not as Unknot plans one; it is simulated to be looked at, not to be given. It breaks " +
+        std::to_string(broken.size()) + (broken.size() == 1 ? " promise: " : " promises, the first: ") +
+        broken.front() + ".";
+  }
   add_series(*surface, routine, result, out.files);
   out.files.emplace("dose.svg", dose_picture(result.total, draw_back(state_->drawing, body)));
   out.files.emplace("simulation.json", out.document.dump() + "\n");

@@ -41,6 +41,20 @@ TEST_F(EngineTest, PlansForAnOrdinarySoreBack) {
   EXPECT_GT(routine.strokes.size(), 8U);
 }
 
+TEST_F(EngineTest, TellsAChangedRoutineFromItsOwn) {
+  Routine routine = planned();
+  EXPECT_TRUE(engine().broken_promises(healthy(), routine).empty());
+  for (Stroke& stroke : routine.strokes) {
+    for (double& force_N : stroke.force_N) force_N *= 10;
+  }
+  const std::vector<std::string> broken = engine().broken_promises(healthy(), routine);
+  ASSERT_FALSE(broken.empty());
+  EXPECT_NE(broken.front().find("step s"), std::string::npos) << broken.front();
+  routine = planned();
+  routine.screened_at = "yesterday";
+  EXPECT_EQ(engine().broken_promises(healthy(), routine).size(), 1U);
+}
+
 TEST_F(EngineTest, RefusesWithTheReportWhenTheVerdictStops) {
   Case the_case = healthy();
   the_case.answers["rf_01"] = true;
