@@ -38,27 +38,46 @@ BackModel::BackModel(const TissueKnowledge& knowledge, const BackSurface& surfac
 struct PressState::Parts {
   PressPlace place;
   double force_most_N;
-  PressBlock block;
+  PressBlock block;  // the whole piece; the window, which refers to its grid, is what is solved
   std::vector<std::string> layer_ids;
-  tissue::TissueSolver solver;
+  std::optional<tissue::MovingWindow> window;
+  std::vector<ChartPoint> chart;         // of the window's surface nodes
+  std::vector<double> bone_share_ratio;  // of its bottom nodes
+  std::vector<int> rows;                 // that these are of
   double touch_depth_m = 0;
   double time_s = 0;
   double force_N = 0;
 
-  Parts(const PressPlace& at, double most_N, PressBlock made, const tissue::Indenter& indenter,
-        const tissue::KernelTable& kernels, Executor& executor)
-      : place(at),
-        force_most_N(most_N),
-        block(std::move(made)),
-        solver(block.grid, indenter, kernels, executor, options_of(at.fineness)) {
+  /// The window's own part of what the piece has at each node of its surface.
+  template <class T>
+  [[nodiscard]] std::vector<T> pick(const std::vector<T>& of_all) const {
+    std::vector<T> picked;
+    for (const int j : window->rows()) {
+      for (const int i : window->columns())
+        picked.push_back(of_all[static_cast<std::size_t>(j) * block.grid.x_m.size() + static_cast<std::size_t>(i)]);
+    }
+    return picked;
+  }
+  /// What goes with where the hand is: nodes of the window, and the depth at which the skin at rest lies there.
+  void look_around() {
+    const tissue::TissueSolver& solver = window->solver();
+    const tissue::Buffer<double> at_rest(solver.displacement_m().size());
+    touch_depth_m = solver.contact()->touch_depth_m(at_rest, solver.pose().position_m).value_or(0);
+    if (rows == window->rows()) return;
+    rows = window->rows();
+    chart = pick(block.chart);
+    bone_share_ratio = pick(block.bone_share_ratio);
+  }
+
+  Parts(const PressPlace& at, double most_N, PressBlock made)
+      : place(at), force_most_N(most_N), block(std::move(made)) {
     for (const BlockLayer& layer : block.layers) layer_ids.push_back(layer.id);
-    touch_depth_m = solver.contact()->touch_depth_m(solver.displacement_m(), 0).value_or(0);
   }
 
   PressStep measure() {
-    PressStep step = measure_press(block, solver, touch_depth_m);
+    PressStep step = measure_press(block, window->solver(), bone_share_ratio, touch_depth_m);
     step.time_s = time_s;
-    const tissue::SolveCounts counts = solver.take_counts();
+    const tissue::SolveCounts counts = window->take_counts();
     step.newton_count = counts.newton_count;
     step.linear_count = counts.linear_count;
     return step;
@@ -105,9 +124,14 @@ Result<PressState> PressState::make(const BackModel& model, const PressPlace& pl
   const TissueKnowledge& knowledge = model.knowledge();
   Result<PressBlock> block = make_block(model, place);
   if (!block) return block.error();
-  const tissue::Indenter indenter = indenter_of(knowledge.tools.at(place.tool), knowledge.friction_ratio(place.oil));
-  return PressState(std::make_unique<Parts>(place, knowledge.constant("force_most"), std::move(*block), indenter,
-                                            kernels != nullptr ? *kernels : tissue::best_kernels(), executor));
+  auto parts = std::make_unique<Parts>(place, knowledge.constant("force_most"), std::move(*block));
+  Result<tissue::MovingWindow> window = tissue::MovingWindow::make(
+      parts->block.grid, indenter_of(knowledge.tools.at(place.tool), knowledge.friction_ratio(place.oil)), 0,
+      parts->block.spans, kernels != nullptr ? *kernels : tissue::best_kernels(), executor, options_of(place.fineness));
+  if (!window) return window.error();
+  parts->window = std::move(*window);
+  parts->look_around();
+  return PressState(std::move(parts));
 }
 
 Result<PressStep> PressState::press(double force_N, double dwell_s) {
@@ -120,15 +144,16 @@ Result<PressStep> PressState::press(double force_N, double dwell_s) {
   if (!(dwell_s >= 0 && std::isfinite(dwell_s))) {
     return input_error("a dwell of " + number_text(dwell_s) + " s cannot be held", "0 s or longer");
   }
-  tissue::TissueSolver& solver = parts.solver;
+  tissue::MovingWindow& window = *parts.window;
   const double depth_m = parts.touch_depth_m;
-  if (const auto failure = force_N > 0 ? solver.press_to_force(force_N) : solver.press_to_depth(depth_m)) {
+  if (const auto failure = force_N > 0 ? window.press_to_force(force_N) : window.press_to_depth(depth_m)) {
     return parts.explain(*failure);
   }
   parts.force_N = force_N;
   if (dwell_s > 0) {
     const auto held_N = force_N > 0 ? std::optional(force_N) : std::nullopt;
-    if (const auto failure = solver.move_to(solver.pose().position_m, held_N, dwell_s)) return parts.explain(*failure);
+    const double position_m = window.solver().pose().position_m;
+    if (const auto failure = window.move_to(position_m, held_N, dwell_s)) return parts.explain(*failure);
     parts.time_s += dwell_s;
   }
   return parts.measure();
@@ -136,7 +161,7 @@ Result<PressStep> PressState::press(double force_N, double dwell_s) {
 
 Result<std::vector<PressStep>> PressState::slide(double length_m, double speed_m_s, int steps_count) {
   Parts& parts = *parts_;
-  const double start_m = parts.solver.pose().position_m;
+  const double start_m = parts.window->solver().pose().position_m;
   if (!(parts.force_N > 0)) return input_error("nothing is pressed yet", "press first");
   if (!(speed_m_s > 0 && std::isfinite(speed_m_s))) {
     return input_error("a hand cannot slide at " + number_text(speed_m_s) + " m/s", "above 0 m/s");
@@ -150,25 +175,27 @@ Result<std::vector<PressStep>> PressState::slide(double length_m, double speed_m
   const double part_s = std::abs(length_m) / speed_m_s / steps_count;
   for (int n = 1; n <= steps_count; ++n) {
     const double position_m = start_m + length_m * n / steps_count;
-    if (const auto failure = parts.solver.move_to(position_m, parts.force_N, part_s)) return parts.explain(*failure);
+    const auto failure = parts.window->move_to(position_m, parts.force_N, part_s);
+    parts.look_around();
+    if (failure) return parts.explain(*failure);
     parts.time_s += part_s;
     steps.push_back(parts.measure());
   }
   return steps;
 }
 
-const tissue::TissueSolver& PressState::solver() const { return parts_->solver; }
+const tissue::TissueSolver& PressState::solver() const { return parts_->window->solver(); }
 const PressPlace& PressState::place() const { return parts_->place; }
-const std::vector<int>& PressState::layer_of_row() const { return parts_->solver.grid().layer_of; }
+const std::vector<int>& PressState::layer_of_row() const { return parts_->window->solver().grid().layer_of; }
 const std::vector<std::string>& PressState::layer_ids() const { return parts_->layer_ids; }
 const PressFrame& PressState::frame() const { return parts_->block.frame; }
-const std::vector<ChartPoint>& PressState::surface_chart() const { return parts_->block.chart; }
-const std::vector<double>& PressState::bone_share_ratio() const { return parts_->block.bone_share_ratio; }
+const std::vector<ChartPoint>& PressState::surface_chart() const { return parts_->chart; }
+const std::vector<double>& PressState::bone_share_ratio() const { return parts_->bone_share_ratio; }
 bool PressState::assumed_anatomy() const { return parts_->block.assumed_anatomy; }
 const std::vector<std::string>& PressState::notes() const { return parts_->block.notes; }
 
 std::size_t PressState::dof_count() const {
-  const tissue::Shape shape = parts_->solver.grid().shape();
+  const tissue::Shape shape = parts_->window->solver().grid().shape();
   return 3 * static_cast<std::size_t>(shape.nodes_x) * static_cast<std::size_t>(shape.nodes_y) *
          static_cast<std::size_t>(shape.nodes_z);
 }

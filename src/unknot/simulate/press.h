@@ -49,7 +49,8 @@ struct PressPlace {
       0;  ///< of the tool's long axis and of a slide: 0 towards the feet, positive to the person's left
   bool oil = true;
   double tone_ratio = 0;  ///< muscle activation, 0 at rest ... 1
-  double travel_m = 0;    ///< how far a slide to come may go from `at`, either way: the piece is meshed that long
+  double travel_m = 0;    ///< how far a slide to come may go from `at`, either way: the piece is meshed that long; what
+                          ///< is solved is a window of it that goes along with the hand
   Fineness fineness = Fineness::normal;
 };
 
@@ -78,7 +79,7 @@ struct PressLayer {
 struct PressStep {
   double time_s = 0;
   double force_N = 0;
-  double depth_m = 0;     ///< of the tool's lowest point into the soft layers, from first touch
+  double depth_m = 0;     ///< of the tool's lowest point into the soft layers, from where it would touch skin at rest
   double sink_m = 0;      ///< what ribs, spine and bed give way besides
   double position_m = 0;  ///< along the slide
   double tangential_force_N = 0;
@@ -116,9 +117,11 @@ class PressState {
   /// @return the balanced state, or why there is none; after a failure the state is the last balanced one
   [[nodiscard]] Result<PressStep> press(double force_N, double dwell_s = 0);
   /// Slides `length_m` along the heading (negative: back) at `speed_m_s` under the present force, in `steps_count`
-  /// balanced states. @error bad_input  beyond `travel_m`, or before a press
+  /// balanced states. A state's cost does not depend on `travel_m`. @error bad_input  beyond `travel_m`, or before a
+  /// press
   [[nodiscard]] Result<std::vector<PressStep>> slide(double length_m, double speed_m_s, int steps_count);
 
+  /// Of the window around the hand, like all that follows: after a slide its nodes may be others.
   [[nodiscard]] const tissue::TissueSolver& solver() const;
   [[nodiscard]] const PressPlace& place() const;
   /// What each row of elements in depth is: index into `layer_ids()`; (nz).

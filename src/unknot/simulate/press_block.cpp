@@ -221,8 +221,17 @@ class Builder {
     const double across_cell_m = std::max(size_.x_m / (2 * cells_count), least_m / cells_count);
     const double along_cell_m = std::max(size_.y_m / (2 * cells_count), least_m / cells_count);
     block_.grid.x_m = graded_line(across_cell_m, core_ratio * size_.x_m, size_.x_m + reach_m, growth_ratio);
-    block_.grid.y_m = graded_line(along_cell_m, core_ratio * size_.y_m + place_.travel_m,
-                                  size_.y_m + place_.travel_m + reach_m, growth_ratio);
+    const double core_m = core_ratio * size_.y_m, half_m = size_.y_m + reach_m;
+    constexpr tissue::WindowSpan kAll{tissue::kWholeLine_m, tissue::kWholeLine_m};
+    block_.spans = {kAll, kAll};
+    if (place_.travel_m > 0) {
+      // Cells as fine all along the slide; of them a window is solved that is graded as the piece under a press.
+      const double long_m = half_m + place_.travel_m;
+      block_.grid.y_m = graded_line(along_cell_m, long_m, long_m, growth_ratio);
+      block_.spans.along = {core_m, half_m, growth_ratio};
+    } else {
+      block_.grid.y_m = graded_line(along_cell_m, core_m, half_m, growth_ratio);
+    }
   }
 
   void walk_nodes() {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "unknot/simulate/press.h"
-#include "unknot/simulate/tissue/grid.h"
+#include "unknot/simulate/tissue/window.h"
 
 namespace unknot {
 
@@ -19,6 +19,7 @@ struct BlockLayer {
 
 struct PressBlock {
   tissue::Grid grid;
+  tissue::MovingWindow::Spans spans;  ///< what of it is solved at a time
   PressFrame frame;
   std::vector<BlockLayer> layers;        ///< from the skin down; grid.layer_of counts them
   std::vector<ChartPoint> chart;         ///< below each surface node (y, x); beyond the chart: its nearest point

@@ -112,14 +112,14 @@ double bottom_area_m2(const Grid& grid, int i, int j) {
   return std::hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]) / 4;
 }
 
-void measure_bone(const PressBlock& block, const TissueSolver& solver, PressStep& step) {
+void measure_bone(const std::vector<double>& bone_share_ratio, const TissueSolver& solver, PressStep& step) {
   const Grid& grid = solver.grid();
   const Shape shape = grid.shape();
   for (const tissue::Support& support : solver.supports()) {
     if (support.k != grid.elements_z()) continue;
     const std::size_t n = static_cast<std::size_t>(support.j) * grid.x_m.size() + static_cast<std::size_t>(support.i);
     const Vector3 on_tissue_N = tissue::support_force_N(support, shape, solver.displacement_m());
-    const double carried_N = -block.bone_share_ratio[n] * on_tissue_N[2];
+    const double carried_N = -bone_share_ratio[n] * on_tissue_N[2];
     step.bone_force_N += carried_N;
     // On the block's rim nodes stand for the sides too.
     const bool rim =
@@ -133,7 +133,8 @@ void measure_bone(const PressBlock& block, const TissueSolver& solver, PressStep
 
 }  // namespace
 
-PressStep measure_press(const PressBlock& block, const TissueSolver& solver, double touch_depth_m) {
+PressStep measure_press(const PressBlock& block, const TissueSolver& solver,
+                        const std::vector<double>& bone_share_ratio, double touch_depth_m) {
   PressStep step;
   const tissue::ContactSums& sums = solver.contact()->sums();
   step.force_N = sums.force_N[2];
@@ -144,7 +145,7 @@ PressStep measure_press(const PressBlock& block, const TissueSolver& solver, dou
   step.area_m2 = patch.area_m2;
   step.mean_pressure_Pa = patch.area_m2 > 0 ? step.force_N / patch.area_m2 : 0;
   step.peak_pressure_Pa = patch.peak_Pa;
-  measure_bone(block, solver, step);
+  measure_bone(bone_share_ratio, solver, step);
   step.sink_m = step.bone_force_N / block.support_N_m.value;
   measure_layers(block, solver, step);
   return step;

@@ -184,5 +184,31 @@ TEST(Press, SlidesOnlyWhereItIsMeshed) {
   EXPECT_LT(std::abs(steps->back().tangential_force_N), 0.25 * 10);
 }
 
+TEST(Press, TakesItsWindowAlong) {
+  SerialExecutor executor;
+  PressPlace place = place_of(kLowBack, PressTool::palm);
+  place.travel_m = 0.02;
+  const Result<PressState> brief = PressState::make(person().model(), place, executor);
+  place.travel_m = 0.12;
+  Result<PressState> state = PressState::make(person().model(), place, executor);
+  ASSERT_TRUE(brief && state);
+  EXPECT_EQ(state->dof_count(), brief->dof_count());
+  const std::size_t middle = state->surface_chart().size() / 2;
+  EXPECT_NEAR(state->surface_chart()[middle].along, kLowBack.along, 1e-6);
+  ASSERT_TRUE(state->press(10));
+  const auto steps = state->slide(-0.12, 0.1, 6);
+  ASSERT_TRUE(steps) << describe(steps.error());
+  EXPECT_EQ(state->dof_count(), brief->dof_count());
+  EXPECT_EQ(state->bone_share_ratio().size(), state->surface_chart().size());
+  EXPECT_EQ(state->surface_chart().size(), state->solver().grid().x_m.size() * state->solver().grid().y_m.size());
+  // Twelve centimetres towards the head.
+  EXPECT_LT(state->surface_chart()[middle].along, kLowBack.along - 0.15);
+  for (const PressStep& step : *steps) {
+    EXPECT_NEAR(step.force_N, 10, 0.02) << step.position_m;
+    EXPECT_GT(step.depth_m, 0.002) << step.position_m;
+    EXPECT_LT(step.depth_m, 0.03) << step.position_m;
+  }
+}
+
 }  // namespace
 }  // namespace unknot
