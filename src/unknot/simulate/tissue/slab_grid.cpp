@@ -13,6 +13,12 @@ constexpr double kFineZone_ratio = 1.25;
 constexpr double kFlatZone_ratio = 1.15;
 /// Neighbouring elements of a graded line differ by no more than this.
 constexpr double kGrowth_ratio = 1.3;
+/// A surface layer this much stiffer than the next resists a small body by its bending, and one row of elements of one
+/// volume each has but a third of that: two rows have five sixths (theory, "How far a mesh").
+constexpr double kStiffSkin_ratio = 5;
+constexpr int kSkinRows_count = 2;
+/// A layer that gives a row away keeps at least this many.
+constexpr int kLeastRows_count = 3;
 
 std::vector<double> uniform_line(double length_m, int count) {
   std::vector<double> line_m;
@@ -34,7 +40,7 @@ std::vector<double> graded_line(double length_m, int count, double zone_m) {
   return line_m;
 }
 
-/// Half of a line under a flat: equal cells over `inner_m`, then growing ones out to the block's side.
+/// Half of a line under a flat or along a stroke: equal cells over `inner_m`, then growing ones out to the block's side.
 struct FlatLine {
   std::vector<double> half_m;  ///< nodes from the middle outward
   bool fits = false;           ///< no cell outgrows its neighbour by more than allowed
@@ -74,13 +80,20 @@ std::vector<double> mirrored(const std::vector<double>& half_m, bool odd) {
   return line_m;
 }
 
-/// The finest cells under a flat that the growth beyond allows; nothing where the block is too small to grade.
+/// The finest equal cells over `inner_m` that the growth beyond allows; nothing where the block is too small to grade.
 std::optional<double> flat_cell_m(double length_m, int count, double inner_m) {
   constexpr double kTry_ratio = 1.002;
   for (double cell_m = 2 * inner_m / count; cell_m < length_m / count; cell_m *= kTry_ratio) {
     if (flat_line(length_m, count, inner_m, cell_m).fits) return cell_m;
   }
   return std::nullopt;
+}
+
+/// Equal cells along a stroke's whole path, so that no place on it is finer than another, and growing ones beyond.
+std::vector<double> path_line(double length_m, int count, double inner_m) {
+  const auto cell_m = flat_cell_m(length_m, count, inner_m);
+  if (!cell_m) return uniform_line(length_m, count);
+  return mirrored(flat_line(length_m, count, inner_m, *cell_m).half_m, count % 2 != 0);
 }
 
 /// Lines for a flat. What presses is the set of nodes under it, whose area jumps as cells grow: along y the cell is
@@ -134,6 +147,21 @@ std::vector<double> graded_sizes(double thickness_m, int count, double first_m) 
   return sizes_m;
 }
 
+/// How many rows each layer gets: the file's, but a graded mesh takes a row from the layer that has most for a stiff
+/// skin that has only one. The number of rows in all stays.
+std::vector<int> dealt_rows(const SlabCase& slab) {
+  std::vector<int> rows_count = slab.layer_counts;
+  if (!slab.grading || slab.layers.size() < 2) return rows_count;
+  if (slab.layers[0].law.shear_Pa() < kStiffSkin_ratio * slab.layers[1].law.shear_Pa()) return rows_count;
+  while (rows_count[0] < kSkinRows_count) {
+    const auto most = std::max_element(rows_count.begin() + 1, rows_count.end());
+    if (*most <= kLeastRows_count) break;
+    --*most;
+    ++rows_count[0];
+  }
+  return rows_count;
+}
+
 /// Stiffness in series of the layers under uniform pressure shape, as one shear modulus.
 double mean_shear_Pa(const SlabCase& slab) {
   double thickness_m = 0, compliance = 0;
@@ -180,25 +208,27 @@ tissue::Grid slab_grid(const SlabCase& slab) {
   const bool flat = slab.grading && !moves && body != nullptr && body->shape == tissue::BodyPart::Shape::flat_punch;
   grid.x_m = slab.grading ? graded_line(slab.width_m, slab.across_count, zone_m)
                           : uniform_line(slab.width_m, slab.across_count);
-  // A stroke travels along y, so no place there is nearer to the contact than another.
-  grid.y_m = slab.grading && !moves ? graded_line(slab.length_m, slab.along_count, zone_m)
-                                    : uniform_line(slab.length_m, slab.along_count);
+  grid.y_m = !slab.grading ? uniform_line(slab.length_m, slab.along_count)
+             : moves       ? path_line(slab.length_m, slab.along_count, slab.load.length_m / 2 + zone_m)
+                           : graded_line(slab.length_m, slab.along_count, zone_m);
   if (flat) (void)lay_flat_lines(slab, *body, kFlatZone_ratio * (body->radius_m + body->rim_radius_m / 2), grid);
   const auto middle = static_cast<std::size_t>(slab.across_count / 2);
-  double size_m = slab.grading ? grid.x_m[middle + 1] - grid.x_m[middle] : 0;
+  const double cell_m = slab.grading ? grid.x_m[middle + 1] - grid.x_m[middle] : 0;
+  double size_m = cell_m;
   double depth_m = 0;
   grid.z_m.push_back(0);
+  const std::vector<int> rows_count = dealt_rows(slab);
   for (std::size_t n = 0; n < slab.layers.size(); ++n) {
     const SlabLayer& layer = slab.layers[n];
     grid.laws.push_back(layer.law);
-    const int count = slab.layer_counts[n];
+    const int count = rows_count[n];
     const double first_m = slab.grading ? size_m : layer.thickness_m;
     double below_m = depth_m;
     for (const double step_m : graded_sizes(layer.thickness_m, count, first_m)) {
       below_m += step_m;
       grid.z_m.push_back(below_m);
       grid.layer_of.push_back(static_cast<int>(n));
-      size_m = step_m;
+      size_m = std::max(step_m, cell_m);
     }
     depth_m += layer.thickness_m;
     grid.z_m.back() = depth_m;
