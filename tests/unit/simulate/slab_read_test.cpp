@@ -129,10 +129,55 @@ TEST(SlabGrid, LinesFillTheBlock) {
     EXPECT_NEAR(grid.x_m.front(), -0.1, 1e-15);
     EXPECT_NEAR(grid.x_m.back(), 0.1, 1e-15);
     EXPECT_NEAR(grid.z_m.back(), 0.032, 1e-15);
-    EXPECT_NEAR(grid.z_m[1], 0.002, 1e-15);
+    EXPECT_NEAR(grid.z_m[grading ? 2 : 1], 0.002, 1e-15);
     for (std::size_t i = 1; i < grid.x_m.size(); ++i) EXPECT_GT(grid.x_m[i], grid.x_m[i - 1]);
     const double first = grid.x_m[1] - grid.x_m[0], middle = grid.x_m[6] - grid.x_m[5];
     EXPECT_NEAR(middle / first, grading ? 0.3 : 1, grading ? 0.3 : 1e-9);
+  }
+}
+
+TEST(SlabGrid, AStiffSkinOfAGradedMeshGetsTwoRows) {
+  SlabCase slab = *read_slab_text(kGood, "s.toml");
+  const auto rows = [&slab] {
+    std::vector<int> count(slab.layers.size());
+    for (const int layer : slab_grid(slab).layer_of) ++count[static_cast<std::size_t>(layer)];
+    return count;
+  };
+  slab.layers = {{"skin", 0.002, tissue::Law::neo_hookean(2e5, 0.48)},
+                 {"fat", 0.010, tissue::Law::neo_hookean(2e3, 0.48)},
+                 {"muscle", 0.020, tissue::Law::neo_hookean(6e3, 0.48)}};
+  slab.layer_counts = {1, 4, 7};
+  slab.grading = false;
+  EXPECT_EQ(rows(), (std::vector<int>{1, 4, 7}));
+  slab.grading = true;
+  EXPECT_EQ(rows(), (std::vector<int>{2, 4, 6}));
+  slab.layer_counts = {3, 4, 5};
+  EXPECT_EQ(rows(), (std::vector<int>{3, 4, 5}));
+  // Nothing to give away; and a skin that does not bend against what lies below.
+  slab.layer_counts = {1, 2, 3};
+  EXPECT_EQ(rows(), (std::vector<int>{1, 2, 3}));
+  slab.layer_counts = {1, 4, 7};
+  slab.layers[0].law = tissue::Law::neo_hookean(4e3, 0.48);
+  EXPECT_EQ(rows(), (std::vector<int>{1, 4, 7}));
+}
+
+TEST(SlabGrid, AStrokesPathHasEqualCells) {
+  SlabCase slab = *read_slab_text(kGood, "s.toml");
+  slab.grading = true;
+  slab.along_count = 40;
+  slab.load = {};
+  slab.load.kind = SlabLoad::Kind::stroke;
+  slab.load.stroke_depth_m = 0.003;
+  slab.load.length_m = 0.04;
+  const std::vector<double> y_m = slab_grid(slab).y_m;
+  ASSERT_EQ(y_m.size(), 41U);
+  EXPECT_NEAR(y_m.back(), slab.length_m / 2, 1e-15);
+  const double middle_m = y_m[21] - y_m[20];
+  EXPECT_LT(middle_m, 0.9 * slab.length_m / 40);
+  for (std::size_t n = 1; n < y_m.size(); ++n) {
+    if (y_m[n] <= 0.02 && y_m[n - 1] >= -0.02) {
+      EXPECT_NEAR(y_m[n] - y_m[n - 1], middle_m, 1e-12);
+    }
   }
 }
 

@@ -13,6 +13,9 @@ constexpr std::array<std::array<std::size_t, 2>, 6> kPlanes = {{{0, 0}, {1, 1}, 
 /// resolves needs no widening, and the share fades with the rim's radius over the cell.
 constexpr double kEdge_ratio = 0.35;
 constexpr double kRimFade_ratio = 2;
+/// No rim is sharper than this share of a cell: at a perfectly sharp edge a node is either under the flat or beside the
+/// shaft, with no place to rest in between, and pressing deep never settles.
+constexpr double kLeastRim_ratio = 0.05;
 /// The exponent of a pad grows no further than this: a body just moved in overlaps by more than any balanced state.
 constexpr double kMostExponent_ratio = 12;
 
@@ -117,7 +120,7 @@ Gap turn(const Gap& gap, double cosine, double sine) {
 
 }  // namespace
 
-Gap BodyPart::gap(const Vector3& point, double widen_m) const {
+Gap BodyPart::gap(const Vector3& point, double cell_m) const {
   Vector3 from{point[0] - place_m[0], point[1] - place_m[1], point[2] - place_m[2]};
   const double cosine = std::cos(heading_rad), sine = std::sin(heading_rad);
   from = {cosine * from[0] - sine * from[1], sine * from[0] + cosine * from[1], from[2]};
@@ -127,7 +130,7 @@ Gap BodyPart::gap(const Vector3& point, double widen_m) const {
       out = ball_gap({from[0], from[1], from[2] + radius_m}, radius_m);
       break;
     case Shape::flat_punch:
-      out = flat_gap(from, radius_m + widen_m, rim_radius_m, straight_m);
+      out = flat_gap(from, radius_m + widening_m(cell_m), std::max(rim_radius_m, kLeastRim_ratio * cell_m), straight_m);
       break;
     case Shape::ellipsoid:
       out = ellipsoid_gap(from, radii_m);
@@ -249,13 +252,13 @@ Indenter Indenter::row(const BodyPart& part, int count, double spacing_m, double
 }
 
 Gap Indenter::gap(const Vector3& point, double cell_m) const {
-  if (parts.size() == 1) return parts.front().gap(point, parts.front().widening_m(cell_m));
+  if (parts.size() == 1) return parts.front().gap(point, cell_m);
   // g = -b ln sum e^(-g_i / b), and its first and second derivatives; weights relative to the nearest part so far.
   Gap out;
   std::array<double, 6> spread{};
   double nearest_m = 0, sum = 0;
   for (const BodyPart& part : parts) {
-    const Gap one = part.gap(point, part.widening_m(cell_m));
+    const Gap one = part.gap(point, cell_m);
     const double ahead = sum == 0 ? 1 : nearest_m - one.gap_m;
     if (blend_m <= 0) {
       if (ahead > 0) {

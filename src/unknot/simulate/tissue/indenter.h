@@ -30,8 +30,8 @@ struct BodyPart {
   Vector3 radii_m{};       ///< of the ellipsoid: across, along, depth
   double heading_rad = 0;  ///< turns "along" from y towards x, about the vertical through `place_m`
   Vector3 place_m{};       ///< of the part's lowest point, from the body's; a part that hangs higher has z < 0
-  /// @param widen_m  by which the flat of a flat punch is wider
-  [[nodiscard]] Gap gap(const Vector3& point, double widen_m = 0) const;
+  /// @param cell_m  the surface's cells there: they see a sharp flat wider, and its edge a little rounded; 0: as it is
+  [[nodiscard]] Gap gap(const Vector3& point, double cell_m = 0) const;
   /// By how much cells of `cell_m` must see a sharp flat wider than it is.
   [[nodiscard]] double widening_m(double cell_m) const;
   /// z of the part's underside at (across, along) from the body's lowest point; nothing beside the part.
@@ -74,8 +74,8 @@ struct Indenter {
                                     double rise_m, double blend_m);
 
   /// `point` in m from the lowest point; z downward, so that points above it have z < 0.
-  /// @param cell_m  the surface's cells there: a sharp flat is widened by what its staircase of nodes leaves out; 0:
-  /// none
+  /// @param cell_m  the surface's cells there: a sharp flat is widened by what its staircase of nodes leaves out, and
+  /// its edge rounded a little; 0: neither
   [[nodiscard]] Gap gap(const Vector3& point, double cell_m = 0) const;
   /// z of its underside (of the lowest part there); nothing beside the body.
   [[nodiscard]] std::optional<double> underside_m(double x_m, double y_m) const;

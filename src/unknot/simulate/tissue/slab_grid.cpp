@@ -40,7 +40,8 @@ std::vector<double> graded_line(double length_m, int count, double zone_m) {
   return line_m;
 }
 
-/// Half of a line under a flat or along a stroke: equal cells over `inner_m`, then growing ones out to the block's side.
+/// Half of a line under a flat or along a stroke: equal cells over `inner_m`, then growing ones out to the block's
+/// side.
 struct FlatLine {
   std::vector<double> half_m;  ///< nodes from the middle outward
   bool fits = false;           ///< no cell outgrows its neighbour by more than allowed
