@@ -7,10 +7,6 @@
 namespace unknot::tissue {
 namespace {
 
-/// A node that touches alone between two free ones, as in the narrow ring under a flat that a stiff skin arches away
-/// from, keeps at least this share of the way on either side: two edges found each by itself may not cross.
-constexpr double kLoneShare_ratio = 0.25;
-
 /// Where between a touching node and its free neighbour the contact ends, as a share of the way: the gaps beyond, a
 /// power of the distance from the edge, are carried back to zero. The power is 3/2 at a soft edge (Hertz), 2 under a
 /// stiff skin; the third gap tells. A share below 0 means that the touching node itself is only just held.
@@ -76,8 +72,7 @@ Patch measure_patch(const TissueSolver& solver) {
       at[m] = far;
       falls = falls && gap[m] > (n == 0 ? 0 : gap[m - 1]);
     }
-    const bool lone = !inside(i - di, j - dj) || !touches(i - di, j - dj);
-    const double share = std::max(falls ? edge_share(gap, at) : 0.5, lone ? kLoneShare_ratio : -1);
+    const double share = falls ? edge_share(gap, at) : 0.5;
     const Point p = place(i, j), q = place(i + di, j + dj);
     return Point{p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])};
   };
