@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <optional>
+#include <vector>
 
 #include "unknot/engine/press_allowance.h"
 #include "unknot/engine/state.h"
@@ -88,18 +91,57 @@ std::string region_name(const AtlasArea& region, const ChartPoint& at) {
   return sided && std::abs(at.across) < kMiddle_ratio ? region.name.substr(region.name.find(' ') + 1) : region.name;
 }
 
-/// From rest to the force, and through the dwell. @return why it ends early
-std::optional<Error> run_press(PressState& state, const PressRequest& request, Firmness firmness, double known_ratio,
-                               const PressObserver& on_state, Json& steps) {
+/// One firmness at work.
+struct Trial {
+  explicit Trial(const BackModel& model) : back(model) {}
+  BackModel back;
+  SerialExecutor alone;
+  std::optional<PressState> state;
+  std::optional<Result<PressStep>> last;
+  std::optional<Error> problem;
+  Json steps = Json::array();
+};
+
+/// The place at each firmness through its force, and then through the dwell. As many firmnesses as there are threads
+/// run beside each other, each on one thread: they share nothing. Those left over take all threads each.
+void run_trials(std::vector<std::unique_ptr<Trial>>& trials, const PressRequest& request, Executor& executor,
+                double known_ratio, const PressObserver& on_state) {
+  const auto run = [&](Trial& trial, Executor& mine, double dwell_s) {
+    if (!trial.state && !trial.problem) {
+      Result<PressState> state = PressState::make(trial.back, request.place, mine);
+      if (!state) {
+        trial.problem = state.error();
+        return;
+      }
+      trial.state.emplace(std::move(*state));
+    }
+    if (trial.problem) return;
+    trial.last = trial.state->press(request.force_N, dwell_s);
+  };
   std::vector<double> dwells_s = {0};
   if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
   for (const double dwell_s : dwells_s) {
-    const Result<PressStep> step = state.press(request.force_N, dwell_s);
-    if (!step) return step.error();
-    steps.push_back(json_of(*step, known_ratio));
-    if (on_state) on_state(firmness, *step, state);
+    const auto at_once = static_cast<std::size_t>(executor.threads_count());
+    std::size_t first = 0;
+    for (; at_once > 1 && trials.size() - first >= at_once; first += at_once) {
+      auto one = [&](int block) {
+        Trial& trial = *trials[first + static_cast<std::size_t>(block)];
+        run(trial, trial.alone, dwell_s);
+      };
+      executor.for_blocks(static_cast<int>(at_once), BlockTask(one));
+    }
+    for (; first < trials.size(); ++first) run(*trials[first], executor, dwell_s);
+    for (const auto& trial : trials) {
+      if (trial->problem) continue;
+      const Result<PressStep>& step = *trial->last;
+      if (!step) {
+        trial->problem = step.error();
+        continue;
+      }
+      trial->steps.push_back(json_of(*step, known_ratio));
+      if (on_state) on_state(trial->back.firmness(), *step, *trial->state);
+    }
   }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -125,24 +167,26 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   int solved_count = 0;
   bool assumed = body.extrapolated();
   const double known_ratio = state_->tissue.constant("strain_known");
+  std::vector<std::unique_ptr<Trial>> trials;
   for (const Firmness firmness : request.firmnesses) {
-    const BackModel back(state_->tissue, *surface, layers, firmness);
-    Result<PressState> state = PressState::make(back, request.place, executor);
-    if (!state) return state.error();
-    Json steps = Json::array();
-    const std::optional<Error> problem = run_press(*state, request, firmness, known_ratio, on_state, steps);
+    trials.push_back(std::make_unique<Trial>(BackModel(state_->tissue, *surface, layers, firmness)));
+  }
+  run_trials(trials, request, executor, known_ratio, on_state);
+  for (const auto& trial : trials) {
+    const std::optional<Error>& problem = trial->problem;
     if (problem && problem->code == ErrorCode::bad_input) return *problem;
-    if (notes.empty()) notes = state->notes();
-    assumed = assumed || state->assumed_anatomy();
-    answers.push_back(Json{{"firmness", to_text(firmness)}, {"dof", state->dof_count()}, {"steps", std::move(steps)}});
+    const std::string firmness(to_text(trial->back.firmness()));
+    if (notes.empty()) notes = trial->state->notes();
+    assumed = assumed || trial->state->assumed_anatomy();
+    answers.push_back(
+        Json{{"firmness", firmness}, {"dof", trial->state->dof_count()}, {"steps", std::move(trial->steps)}});
     if (!problem) {
       ++solved_count;
       continue;
     }
     // The others may still stand: flat layers are first met in the softest tissue.
-    Json failure{{"step", "pressing, tissue taken as " + std::string(to_text(firmness))},
-                 {"reason", problem->message},
-                 {"hint", problem->hint}};
+    Json failure{
+        {"step", "pressing, tissue taken as " + firmness}, {"reason", problem->message}, {"hint", problem->hint}};
     if (!document.contains("failure")) document["failure"] = failure;
     answers.back()["failure"] = std::move(failure);
   }

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "support/back_person.h"
+#include "unknot/simulate/press_block.h"
 #include "unknot/simulate/tissue/supports.h"
 
 namespace unknot {
@@ -208,6 +209,80 @@ TEST(Press, TakesItsWindowAlong) {
     EXPECT_GT(step.depth_m, 0.002) << step.position_m;
     EXPECT_LT(step.depth_m, 0.03) << step.position_m;
   }
+}
+
+/// A place of the middle person by itself.
+tissue::TissueSolver solver_of(const PressPlace& place, double friction_ratio, Executor& executor,
+                               const tissue::SolverOptions& options) {
+  const PressBlock block = require(make_block(person().model(), place));
+  return {block.grid, indenter_of(person().tissue.tools.at(place.tool), friction_ratio), tissue::best_kernels(),
+          executor, options};
+}
+
+TEST(PressWays, HastyAndCarefulMeet) {
+  SerialExecutor executor;
+  tissue::SolverOptions careful;
+  careful.careful = true;
+  for (const PressTool tool : {PressTool::palm, PressTool::thumb, PressTool::ball}) {
+    for (const ChartPoint at : {kLowBack, ChartPoint{0.35, 0.3}}) {
+      for (const double friction_ratio : {0.0, 0.12}) {
+        if (friction_ratio == 0 && (tool == PressTool::thumb || at.across != kLowBack.across)) continue;  // minutes
+        const PressPlace place = place_of(at, tool);
+        tissue::TissueSolver hasty_solver = solver_of(place, friction_ratio, executor, {});
+        tissue::TissueSolver careful_solver = solver_of(place, friction_ratio, executor, careful);
+        const double touch_m = hasty_solver.contact()->touch_depth_m(hasty_solver.displacement_m(), 0).value();
+        for (const double force_N : {5.0, 30.0}) {
+          ASSERT_FALSE(hasty_solver.press_to_force(force_N));
+          ASSERT_FALSE(careful_solver.press_to_force(force_N));
+          const tissue::SolveCounts hasty = hasty_solver.take_counts(), slow = careful_solver.take_counts();
+          EXPECT_EQ(hasty.careful_count, 0);
+          EXPECT_LT(hasty.newton_count, slow.newton_count);
+          EXPECT_NEAR(hasty_solver.sums().force_N[2], force_N, 2e-3 * force_N);
+          // With friction the way itself counts: other steps, other moments at which nodes begin to stick.
+          const double depth_m = careful_solver.pose().depth_m - touch_m;
+          EXPECT_NEAR(hasty_solver.pose().depth_m - touch_m, depth_m, (friction_ratio > 0 ? 0.01 : 1e-4) * depth_m)
+              << to_text(tool) << " " << force_N << " N, friction " << friction_ratio;
+        }
+      }
+    }
+  }
+}
+
+TEST(PressWays, TheCarefulOneTakesOver) {
+  SerialExecutor executor;
+  const PressPlace place = place_of(kLowBack, PressTool::fingers);
+  // With so few iterations hasty steps do not balance.
+  tissue::SolverOptions short_of;
+  short_of.newton_max_count = 3;
+  tissue::TissueSolver solver = solver_of(place, 0.12, executor, short_of);
+  ASSERT_FALSE(solver.press_to_force(60));
+  EXPECT_EQ(solver.take_counts().careful_count, 1);
+  EXPECT_NEAR(solver.sums().force_N[2], 60, 0.1);
+  tissue::TissueSolver usual = solver_of(place, 0.12, executor, {});
+  ASSERT_FALSE(usual.press_to_force(60));
+  EXPECT_EQ(usual.take_counts().careful_count, 0);
+  EXPECT_NEAR(solver.pose().depth_m, usual.pose().depth_m, 0.03 * usual.pose().depth_m);
+}
+
+TEST(PressWays, ASlideCostsWhatItsStatesCost) {
+  PressPlace place = place_of(kLowBack, PressTool::palm);
+  place.travel_m = 0.02;
+  std::vector<double> depths_m;
+  std::vector<int> newton_counts;
+  for (const int states_count : {4, 40}) {
+    SerialExecutor executor;
+    Result<PressState> state = PressState::make(person().model(), place, executor);
+    ASSERT_TRUE(state);
+    ASSERT_TRUE(state->press(15, 2));
+    const auto steps = require(state->slide(0.02, 0.002, states_count));
+    depths_m.push_back(steps.back().depth_m);
+    int newton_count = 0;
+    for (const PressStep& step : steps) newton_count += step.newton_count;
+    newton_counts.push_back(newton_count);
+  }
+  EXPECT_NEAR(depths_m[0], depths_m[1], 0.01 * depths_m[1]);
+  // 10 s of relaxing layers: as many cuts as states, and some more at the start.
+  EXPECT_LT(newton_counts[0], 4 * 12);
 }
 
 }  // namespace

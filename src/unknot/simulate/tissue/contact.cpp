@@ -174,6 +174,12 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
   }
 }
 
+double Contact::touching_area_m2() const {
+  double sum_m2 = 0;
+  for (std::size_t n = 0; n < nodes_.size(); ++n) sum_m2 += nodes_[n].pressure_Pa > 0 ? area_m2_[n] : 0;
+  return sum_m2;
+}
+
 void Contact::begin() {
   std::fill(mark_.traction_Pa.begin(), mark_.traction_Pa.end(), Vector3{});
   std::fill(mark_.turned.begin(), mark_.turned.end(), 0);

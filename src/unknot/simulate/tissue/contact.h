@@ -60,6 +60,8 @@ class Contact {
   [[nodiscard]] const std::vector<NodeContact>& nodes() const { return nodes_; }
   [[nodiscard]] const NodeContact& node(int i, int j) const { return nodes_[index(i, j)]; }
   [[nodiscard]] double area_m2(int i, int j) const { return area_m2_[index(i, j)]; }
+  /// Of all nodes that touch, at rest.
+  [[nodiscard]] double touching_area_m2() const;
 
   /// Friction, and the softening by normals that turn, know the pressures of the last refresh: a body just moved into
   /// the surface shows pressures that never balance, and with known bounds the tangent is symmetric.

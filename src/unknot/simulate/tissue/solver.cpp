@@ -216,8 +216,13 @@ LinearOutcome TissueSolver::solve_linear(const Buffer<double>& b, Buffer<double>
   return outcome;
 }
 
-TissueSolver::Saved TissueSolver::save() const {
-  return {u_, pressure_Pa_, pose_, load_Pa_, contact_ ? contact_->memory() : Contact::Memory{}, relaxation_};
+TissueSolver::Saved TissueSolver::save(bool with_history) const {
+  return {u_,
+          pressure_Pa_,
+          pose_,
+          load_Pa_,
+          contact_ ? contact_->memory() : Contact::Memory{},
+          with_history ? std::optional(relaxation_) : std::nullopt};
 }
 
 void TissueSolver::restore(const Saved& saved) {
@@ -225,15 +230,17 @@ void TissueSolver::restore(const Saved& saved) {
   pressure_Pa_ = saved.pressure_Pa;
   pose_ = saved.pose;
   load_Pa_ = saved.load_Pa;
-  relaxation_ = saved.relaxation;
+  if (saved.relaxation) relaxation_ = *saved.relaxation;
+  lift_response_.clear();  // a start for solves, and of a state that was no good
   if (contact_) contact_->restore(saved.memory);
   (void)evaluate();
 }
 
-void TissueSolver::commit() {
+void TissueSolver::commit(bool between) {
   most_work_J_ = std::max(most_work_J_, reference_work_J());
   if (contact_) contact_->commit(u_, pose_);
-  relaxation_.end_step(grid_, u_, executor_);
+  // Sudden changes add up: the last of them may speak for all.
+  if (!between) relaxation_.end_step(grid_, u_, executor_);
 }
 
 void TissueSolver::set_gaussian_load(double sigma_m) {

@@ -22,6 +22,7 @@ struct SolverOptions {
   double forcing_ratio = 1e-2;
   int newton_max_count = 40;
   int linear_max_count = 400;
+  bool careful = false;  ///< a wanted force is pressed by small, well balanced steps from the start
   bool precise = false;  ///< linear algebra in double, tight forcing: the reference mode
 };
 
@@ -34,6 +35,7 @@ struct SolveFailure {
 struct SolveCounts {
   int newton_count = 0;
   int linear_count = 0;
+  int careful_count = 0;  ///< presses that the hasty way could not do
 };
 
 /// One history: every call moves on from the last balanced state.
@@ -95,7 +97,7 @@ class TissueSolver {
     Pose pose;
     double load_Pa;
     Contact::Memory memory;
-    Relaxation relaxation;
+    std::optional<Relaxation> relaxation;
   };
   struct Evaluation {
     bool valid = false;  ///< every J positive
@@ -106,12 +108,14 @@ class TissueSolver {
     std::vector<double> y_m;
     Buffer<double> u, pressure_Pa;
   };
-  [[nodiscard]] Saved save() const;
+  /// @param with_history  not needed where no time passes until it is restored
+  [[nodiscard]] Saved save(bool with_history) const;
   void restore(const Saved& saved);
   Evaluation evaluate();
+  /// How well a state is balanced: one that is asked for; one on a careful way to it; one on a hasty way.
+  enum class Aim { exactly, nearly, roughly };
   /// Balances at fixed depth and position, or with the depth free to meet `force_N`.
-  /// `on_the_way`: to a looser tolerance.
-  std::optional<SolveFailure> balance(std::optional<double> force_N, bool on_the_way);
+  std::optional<SolveFailure> balance(std::optional<double> force_N, Aim aim);
   std::optional<SolveFailure> balance_stiff_enough(std::optional<double> force_N);
   struct NewtonStep {
     double depth_m = 0;
@@ -132,8 +136,17 @@ class TissueSolver {
   void predict_pressure();
   /// The pressures of the present volumes.
   void reset_pressure();
-  void commit();
+  /// @param between  on the way to a wanted state, without time: layers that relax need not look
+  void commit(bool between);
   std::optional<SolveFailure> press_on(double depth_m, bool on_the_way);
+  /// To the first touch and a little further: a share of the height.
+  std::optional<SolveFailure> touch(double beyond_ratio, Aim aim);
+  /// By few states, with no more than so many times the force added at once, each foretold from the last two
+  /// stiffnesses and balanced roughly.
+  std::optional<SolveFailure> press_hastily(double force_N, double growth_ratio);
+  std::optional<SolveFailure> press_carefully(double force_N);
+  /// Moves the body by `depth_m`, and all displacements as the last stiffness foretells.
+  void follow_tangent(double depth_m);
   /// What the depth's own equation keeps when all displacements follow it: K_ee - e_z K_c . w, with K w = K_c e_z =
   /// lift.
   [[nodiscard]] double find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm);
@@ -167,6 +180,7 @@ class TissueSolver {
   std::unique_ptr<Multigrid<float>> single_;
   std::unique_ptr<Multigrid<double>> precise_;
   SolveCounts counts_;
+  double calm_s_ = 0;    ///< since the last sudden change
   int spent_count_ = 0;  ///< Newton steps towards the present state
 };
 

@@ -26,8 +26,15 @@ constexpr double kLeft_ratio = 1e-4;
 constexpr int kContactRounds_count = 6;
 /// States on the way to the wanted one are balanced to this share of the work; their penalty may stay soft.
 constexpr double kWayWork_ratio = 1e-5;
+/// The same on a hasty way, and how far its solves are carried.
+constexpr double kRoughWork_ratio = 1e-2;
+constexpr double kRoughForcing_ratio = 0.1;
+/// With friction a solve may leave this share of the work at which the iteration ends.
+constexpr double kRubbingEnough_ratio = 1e-2;
 /// Newton steps that one balanced state may cost, with all that lies on the way.
 constexpr int kBudget_count = 250;
+/// Newton steps in a row with a tangent that is not positive, under friction.
+constexpr int kBentMost_count = 3;
 constexpr double kPenaltyMost_Pa_m = 2e12;
 
 }  // namespace
@@ -98,15 +105,20 @@ void TissueSolver::follow_contact(std::optional<double> force_N, double forcing_
   update_ = total;
 }
 
-std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N, bool on_the_way) {
+std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N, Aim aim) {
+  const bool rough = aim == Aim::roughly;
+  const double way_ratio = rough ? kRoughWork_ratio : kWayWork_ratio;
   const double end_ratio =
-      on_the_way ? std::max(kWayWork_ratio, options_.work_tolerance_ratio) : options_.work_tolerance_ratio;
+      aim == Aim::exactly ? options_.work_tolerance_ratio : std::max(way_ratio, options_.work_tolerance_ratio);
   const double forcing = options_.precise ? std::min(options_.forcing_ratio, 1e-4) : options_.forcing_ratio;
   const bool rubs = contact_ && contact_->indenter().friction_ratio > 0;
   // Where the set of touching nodes is followed, each solve may stop early. With friction the set of sticking nodes
   // follows the pressures, and chasing both with an old tangent cycles.
   const bool follows = contact_ && !rubs, settles = contact_ && rubs;
-  const double soft_ratio = options_.precise || !follows ? forcing : kSoftForcing_ratio;
+  const double soft_ratio = options_.precise ? forcing
+                            : follows        ? kSoftForcing_ratio
+                            : rough          ? std::max(forcing, kRoughForcing_ratio)
+                                             : forcing;
   if (spent_count_ > kBudget_count) {
     return SolveFailure{"it did not settle in " + std::to_string(kBudget_count) + " Newton steps in all",
                         "use smaller steps or a finer mesh near the contact"};
@@ -117,6 +129,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
   Buffer<double> start;
   bool near = false;
+  int bent_count = 0;
   for (int round = 0; round < options_.newton_max_count; ++round) {
     // Near the end the elements' tangent stays as it is: only the surface's changes.
     if (near && round > 0 && follows) {
@@ -128,8 +141,12 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     ++spent_count_;
     const double gap_N = force_N ? *force_N - contact_->sums().force_N[2] : 0;
     const double enough_J = kLeft_ratio * end_ratio * reference_work_J();
-    NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : 0);
-    if (step.indefinite) {
+    const double rubbing_enough_J = options_.precise ? 0 : kRubbingEnough_ratio * end_ratio * reference_work_J();
+    NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : rubbing_enough_J);
+    // Off balance a tangent may have lost its sign where the balanced one has not: what the solve found until then
+    // still goes downhill.
+    bent_count = step.indefinite ? bent_count + 1 : 0;
+    if (bent_count > (follows ? 0 : rough ? 1 : kBentMost_count) || !std::isfinite(step.work_J)) {
       return SolveFailure{
           "there is no steady balance near here: layers squeezed this far fold or slip away from under the "
           "body (the tangent stiffness is not positive)",
@@ -141,7 +158,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     // The step that would still be done, against the work done so far.
     const double work_J = reference_work_J();
     const bool small = std::abs(slope) <= end_ratio * work_J || std::abs(slope) < 1e-24;
-    const bool last = small && (near || !rubs);
+    const bool last = small && bent_count == 0 && (near || !rubs || rough);
     near = std::abs(slope) <= kNear_ratio * work_J;
     if (near && contact_) contact_->refresh_bounds();
     // Where whole steps did not help, the set of touching nodes cycles, and what follows it may lead uphill: from there
@@ -209,10 +226,10 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
 std::optional<SolveFailure> TissueSolver::balance_stiff_enough(std::optional<double> force_N) {
   if (force_N && evaluate().valid && contact_->sums().penetration_m > kSunk_m) {
     // Far from fitting the body: first the surface, at the depth that is, then the depth with it.
-    if (auto failure = balance(std::nullopt, true)) return failure;
+    if (auto failure = balance(std::nullopt, Aim::nearly)) return failure;
   }
   while (true) {
-    if (auto failure = balance(force_N, false)) return failure;
+    if (auto failure = balance(force_N, Aim::exactly)) return failure;
     if (!contact_) return std::nullopt;
     const double allowed_m = std::max(std::min(kPenetration_m, kPenetration_ratio * contact_->sums().moved_m), 1e-8);
     const double sunk_m = contact_->sums().penetration_m;

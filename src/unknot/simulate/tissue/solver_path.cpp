@@ -6,25 +6,21 @@
 namespace unknot::tissue {
 namespace {
 
-/// Part of a wanted force that the depth may still have to find together with the equilibrium.
-constexpr double kBorder_ratio = 0.2;
-/// First cut of a hold as a share of the fastest time constant, and how the cuts grow.
-constexpr double kFirstTime_ratio = 0.05;
-constexpr double kTimeGrowth_ratio = 1.25;
-/// Least cut of a slide, whose cuts do not grow: what is forgotten faster than that is forgotten within one.
-constexpr double kLeastSlide_ratio = 1.0 / 128;
+/// First cut of time after a sudden change, as a share of the fastest time constant, and how cuts grow with the time
+/// since: depths after a hold are then within 1e-4 of those of ten times as many cuts.
+constexpr double kFirstTime_ratio = 0.2;
+constexpr double kTimeGrowth_ratio = 0.5;
+/// Of the square root of the touching area.
+constexpr double kTravel_ratio = 0.5;
 
 /// Penetration that the contact law may leave.
 constexpr double kPenetration_m = 1e-5;
-/// How well the body's stiffness is known when the depth is found together with the equilibrium, and the least linear
-/// tolerance that single precision bears.
-constexpr double kBodyError_ratio = 0.02;
-constexpr double kLeastForcing_ratio = 1e-4;
 
 }  // namespace
 
 std::optional<SolveFailure> TissueSolver::press_to_depth(double depth_m) {
   spent_count_ = 0;
+  calm_s_ = 0;
   if (auto failure = press_on(depth_m, false)) return failure;
   if (!contact_ || sums().touching_count > 0) return std::nullopt;
   const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
@@ -38,7 +34,7 @@ std::optional<SolveFailure> TissueSolver::press_on(double depth_m, bool on_the_w
   double step_m = std::max(0.05 * height_m, 0.5 * std::abs(depth_m - start_m) / 2);
   std::optional<Saved> before;
   while (pose_.depth_m != depth_m) {
-    const Saved saved = save();
+    const Saved saved = save(false);
     const double left_m = depth_m - pose_.depth_m;
     const double go_m = std::abs(left_m) <= 1.2 * step_m ? left_m : std::copysign(step_m, left_m);
     const double next_m = go_m == left_m ? depth_m : pose_.depth_m + go_m;
@@ -58,91 +54,36 @@ std::optional<SolveFailure> TissueSolver::press_on(double depth_m, bool on_the_w
     pose_.depth_m = next_m;
     const int newton_before_count = counts_.newton_count;
     const bool between = on_the_way || next_m != depth_m;
-    if (auto failure = between ? balance(std::nullopt, true) : balance_stiff_enough(std::nullopt)) {
+    if (auto failure = between ? balance(std::nullopt, Aim::nearly) : balance_stiff_enough(std::nullopt)) {
       restore(saved);
       step_m = 0.35 * std::abs(go_m);
       before.reset();
       if (step_m < 1e-3 * std::max(std::abs(depth_m - start_m), 1e-4)) return failure;
       continue;
     }
-    commit();
+    commit(between);
     if (counts_.newton_count - newton_before_count <= 6) step_m = std::max(step_m, 1.6 * std::abs(go_m));
     before = saved;
   }
   return std::nullopt;
 }
 
-double TissueSolver::find_stiffness_N_m() {
-  (void)evaluate();
-  realize();
-  Buffer<double> lift(u_.size());
-  contact_->add_lift(lift);
-  return find_body_stiffness_N_m(lift, options_.forcing_ratio, false);
-}
-
-double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm) {
-  const double contact_N_m = contact_->sums().stiffness_N_m;
-  double tolerance_ratio = forcing_ratio, body_N_m = 0;
-  for (int round = 0; round < 3; ++round) {
-    const LinearOutcome solved = solve_linear(lift, lift_response_, tolerance_ratio, 0, warm || round > 0);
-    body_N_m = contact_N_m - dot_free(lift, lift_response_) - solved.residual_work_J;
-    // What is left of two large numbers: the solve's own error, of energy tolerance^2 of the contact's, must be small
-    // beside it.
-    const double wanted_ratio = std::sqrt(kBodyError_ratio * std::abs(body_N_m) / contact_N_m);
-    if (tolerance_ratio <= wanted_ratio) break;
-    tolerance_ratio = std::max(0.7 * wanted_ratio, kLeastForcing_ratio);
-  }
-  return body_N_m;
-}
-
-std::optional<SolveFailure> TissueSolver::press_to_force(double force_N) {
-  spent_count_ = 0;
-  const double height_m = grid_.z_m.back();
-  double most_m = 0.05 * height_m;
-  if (sums().touching_count == 0) {
-    const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
-    if (!touch_m) return SolveFailure{"the body stands beside the surface", "place it over the surface"};
-    if (auto failure = press_on(std::max(pose_.depth_m, *touch_m) + 0.01 * height_m, true)) return failure;
-  }
-  while (true) {
-    const Saved saved = save();
-    const double missing_N = force_N - sums().force_N[2];
-    const double stiffness_N_m = find_stiffness_N_m();
-    if (!(stiffness_N_m > 0)) return SolveFailure{"the force no longer grows with the depth", "use smaller steps"};
-    const double go_m = missing_N / stiffness_N_m;
-    if (std::abs(missing_N) <= kBorder_ratio * std::abs(force_N)) {
-      for (std::size_t n = 0; n < u_.size(); ++n) u_[n] += go_m * lift_response_[n];
-      pose_.depth_m += go_m;
-      const auto failure = balance_stiff_enough(force_N);
-      if (!failure) {
-        commit();
-        return std::nullopt;
-      }
-      restore(saved);
-      if (std::abs(missing_N) < 1e-3 * std::abs(force_N)) return failure;
-      most_m = 0.5 * std::abs(go_m);
-    }
-    const double step_m = std::min(std::abs(go_m), most_m);
-    if (auto failure = press_on(pose_.depth_m + std::copysign(step_m, go_m), true)) return failure;
-    most_m *= 1.5;
-  }
-}
-
 std::optional<SolveFailure> TissueSolver::load_to_peak(double peak_Pa) {
   spent_count_ = 0;
+  calm_s_ = 0;
   const double start_Pa = load_Pa_;
   double step_Pa = (peak_Pa - start_Pa) / 2;
   while (load_Pa_ != peak_Pa) {
-    const Saved saved = save();
+    const Saved saved = save(false);
     const bool end = std::abs(peak_Pa - load_Pa_) <= 1.2 * std::abs(step_Pa);
     load_Pa_ = end ? peak_Pa : load_Pa_ + step_Pa;
-    if (auto failure = balance(std::nullopt, !end)) {
+    if (auto failure = balance(std::nullopt, end ? Aim::exactly : Aim::nearly)) {
       restore(saved);
       step_Pa *= 0.4;
       if (std::abs(step_Pa) < 1e-3 * std::abs(peak_Pa - start_Pa)) return failure;
       continue;
     }
-    commit();
+    commit(!end);
   }
   return std::nullopt;
 }
@@ -206,35 +147,36 @@ std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::opti
     pose_.position_m = position_m;
   }
   if (auto failure = balance_stiff_enough(force_N)) return failure;
-  commit();
+  commit(false);
   return std::nullopt;
 }
 
 std::optional<SolveFailure> TissueSolver::move_to(double position_m, std::optional<double> force_N, double duration_s) {
   spent_count_ = 0;
   const double start_m = pose_.position_m, go_m = position_m - start_m;
-  // Time is cut where layers relax: finely after each change, then ever more coarsely.
-  double part_ratio = 1;
-  if (duration_s > 0 && relaxation_.fastest_s() > 0) {
-    part_ratio = std::min(1.0, kFirstTime_ratio * relaxation_.fastest_s() / duration_s);
-    if (go_m != 0) part_ratio = std::max(part_ratio, kLeastSlide_ratio);
-  }
-  const double growth_ratio = duration_s > 0 && go_m == 0 ? kTimeGrowth_ratio : 1;
-  double done_ratio = 0;
+  const bool relaxes = duration_s > 0 && relaxation_.fastest_s() > 0;
+  // No part may carry the body on by more than this, or what comes under it would be pressed at once.
+  const double most_m = relaxes && contact_ && go_m != 0 ? kTravel_ratio * std::sqrt(contact_->touching_area_m2()) : 0;
+  double cut_ratio = 1, done_ratio = 0;
   while (done_ratio < 1) {
-    const Saved saved = save();
+    const Saved saved = save(true);
+    double part_ratio = cut_ratio;
+    // Time is cut where layers relax: finely after each sudden change, then ever more coarsely.
+    const double cut_s = kFirstTime_ratio * relaxation_.fastest_s() + kTimeGrowth_ratio * calm_s_;
+    if (relaxes) part_ratio *= std::min(1.0, cut_s / duration_s);
+    if (most_m > 0) part_ratio = std::min(part_ratio, most_m / std::abs(go_m));
     double next_ratio = std::min(1.0, done_ratio + part_ratio);
     if (1 - next_ratio < 0.2 * part_ratio) next_ratio = 1;
     const double next_m = next_ratio == 1 ? position_m : start_m + next_ratio * go_m;
     if (auto failure = move_part(next_m, force_N, (next_ratio - done_ratio) * duration_s)) {
       restore(saved);
-      part_ratio *= 0.5;
-      if (part_ratio < 1.0 / 256) return failure;
+      cut_ratio *= 0.5;
+      if (cut_ratio < 1.0 / 256) return failure;
       continue;
     }
     spent_count_ = 0;
+    calm_s_ += (next_ratio - done_ratio) * duration_s;
     done_ratio = next_ratio;
-    part_ratio *= growth_ratio;
   }
   return std::nullopt;
 }
