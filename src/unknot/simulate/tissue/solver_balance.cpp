@@ -141,12 +141,13 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     ++spent_count_;
     const double gap_N = force_N ? *force_N - contact_->sums().force_N[2] : 0;
     const double enough_J = kLeft_ratio * end_ratio * reference_work_J();
-    const double rubbing_enough_J = options_.precise ? 0 : kRubbingEnough_ratio * end_ratio * reference_work_J();
+    const double rubbing_enough_J =
+        rubs && !options_.precise ? kRubbingEnough_ratio * end_ratio * reference_work_J() : 0;
     NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : rubbing_enough_J);
     // Off balance a tangent may have lost its sign where the balanced one has not: what the solve found until then
     // still goes downhill.
     bent_count = step.indefinite ? bent_count + 1 : 0;
-    if (bent_count > (follows ? 0 : rough ? 1 : kBentMost_count) || !std::isfinite(step.work_J)) {
+    if (bent_count > (!rubs ? 0 : rough ? 1 : kBentMost_count) || !std::isfinite(step.work_J)) {
       return SolveFailure{
           "there is no steady balance near here: layers squeezed this far fold or slip away from under the "
           "body (the tangent stiffness is not positive)",
