@@ -219,8 +219,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   // Measured: docs/theory/person.md, "Not met".
   notes.push_back(
       "Fat and muscle lose volume in this model where they are pressed hard; real flesh hardly does. Nearer to it, "
-      "depth "
-      "comes out up to a quarter less, and pressure inside fat and muscle up to four times more.");
+      "depth comes out up to a seventh less, and pressure inside fat and muscle up to twice as much.");
   if (any_extrapolated(document.at("answers"))) {
     notes.push_back(
         "Extrapolated: pressed further than fat and muscle were ever measured in a living person (about a "

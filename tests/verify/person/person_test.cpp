@@ -117,9 +117,9 @@ TEST(PersonPress, SpineYieldsAsMeasured) {
     const double soft_N_m = 70 / (steps[1].depth_m - steps[0].depth_m);
     const double whole_N_m = 70 / (steps[1].depth_m + steps[1].sink_m - steps[0].depth_m - steps[0].sink_m);
     std::printf("  spine: soft layers %.1f N/mm, with spine and table %.1f N/mm\n", 1e-3 * soft_N_m, 1e-3 * whole_N_m);
-    EXPECT_NEAR(soft_N_m, 45000, 9000);
+    EXPECT_NEAR(soft_N_m, 35000, 5000);
     // T2.55 less T2.51's 2.86 N/mm of a padded table.
-    EXPECT_NEAR(whole_N_m, 15000 - 2860, 1000);
+    EXPECT_NEAR(whole_N_m, 15000 - 2860, 700);
   }
 }
 

@@ -46,6 +46,7 @@ class Run {
  private:
   static tissue::SolverOptions solver_options(const SlabOptions& options) {
     tissue::SolverOptions out;
+    out.careful = true;  // with friction the way counts, and a textbook's answer is that of small steps
     out.precise = options.reference;
     out.work_tolerance_ratio = options.reference ? kReferenceWork_ratio : kWork_ratio;
     return out;
