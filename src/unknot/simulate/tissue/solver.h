@@ -22,7 +22,8 @@ struct SolverOptions {
   double forcing_ratio = 1e-2;
   int newton_max_count = 40;
   int linear_max_count = 400;
-  bool careful = false;  ///< a wanted force is pressed by small, well balanced steps from the start
+  /// A wanted force is pressed by small, well balanced steps from the start, and no solve ends early.
+  bool careful = false;
   bool precise = false;  ///< linear algebra in double, tight forcing: the reference mode
 };
 

@@ -142,7 +142,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     const double gap_N = force_N ? *force_N - contact_->sums().force_N[2] : 0;
     const double enough_J = kLeft_ratio * end_ratio * reference_work_J();
     const double rubbing_enough_J =
-        rubs && !options_.precise ? kRubbingEnough_ratio * end_ratio * reference_work_J() : 0;
+        rubs && !options_.precise && !options_.careful ? kRubbingEnough_ratio * end_ratio * reference_work_J() : 0;
     NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : rubbing_enough_J);
     // Off balance a tangent may have lost its sign where the balanced one has not: what the solve found until then
     // still goes downhill.
