@@ -254,9 +254,9 @@ TEST(PressWays, HastyAndCarefulMeet) {
 TEST(PressWays, TheCarefulOneIsTriedBeforeGivingUp) {
   SerialExecutor executor;
   const PressPlace place = place_of(kLowBack, PressTool::fingers);
-  // With so few iterations no way of pressing balances.
+  // With a single iteration no way of pressing balances.
   tissue::SolverOptions short_of;
-  short_of.newton_max_count = 3;
+  short_of.newton_max_count = 1;
   tissue::TissueSolver solver = solver_of(place, 0.12, executor, short_of);
   const auto failure = solver.press_to_force(60);
   ASSERT_TRUE(failure);
