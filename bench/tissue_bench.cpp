@@ -83,6 +83,20 @@ void slide_by(benchmark::State& state, const Grid& grid, Executor& executor, Han
   state.counters["dof"] = static_cast<double>(3 * own.x_m.size() * own.y_m.size() * own.z_m.size());
 }
 
+void slides(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"across", "step_um", "threads", "nu_e4"})
+      ->Args({40, 5000, 1, 4800})
+      ->Args({40, 5000, 2, 4800})
+      ->Args({40, 2000, 2, 4800})
+      ->Args({40, 3100, 2, 4800})
+      ->Args({40, 5000, 2, 4950})
+      ->Args({80, 5000, 2, 4800})
+      ->Iterations(24)
+      ->MeasureProcessCPUTime()
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
+}
+
 void slide(benchmark::State& state) {
   ThreadPool pool(static_cast<int>(state.range(2)));
   const Grid grid = back_grid(static_cast<int>(state.range(0)), counts_of(state.range(0)),
@@ -91,18 +105,7 @@ void slide(benchmark::State& state) {
   solver.place_at(-0.03);
   slide_by(state, grid, pool, solver, [&]() -> const TissueSolver& { return solver; });
 }
-BENCHMARK(slide)
-    ->ArgNames({"across", "step_um", "threads", "nu_e4"})
-    ->Args({40, 5000, 1, 4800})
-    ->Args({40, 5000, 2, 4800})
-    ->Args({40, 2000, 2, 4800})
-    ->Args({40, 3100, 2, 4800})
-    ->Args({40, 5000, 2, 4950})
-    ->Args({80, 5000, 2, 4800})
-    ->Iterations(24)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(slide)->Apply(slides);
 
 /// The same problem and the same arguments; the force's error is that against the whole block.
 void slide_in_window(benchmark::State& state) {
@@ -117,18 +120,7 @@ void slide_in_window(benchmark::State& state) {
   }
   slide_by(state, grid, pool, *window, [&]() -> const TissueSolver& { return window->solver(); });
 }
-BENCHMARK(slide_in_window)
-    ->ArgNames({"across", "step_um", "threads", "nu_e4"})
-    ->Args({40, 5000, 1, 4800})
-    ->Args({40, 5000, 2, 4800})
-    ->Args({40, 2000, 2, 4800})
-    ->Args({40, 3100, 2, 4800})
-    ->Args({40, 5000, 2, 4950})
-    ->Args({80, 5000, 2, 4800})
-    ->Iterations(24)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(slide_in_window)->Apply(slides);
 
 /// Arguments: elements across, threads, Poisson's ratio in 1e-4.
 void press(benchmark::State& state) {

@@ -142,9 +142,9 @@ Result<std::string> read_text_file(const std::string& path, std::size_t limit_by
     text.append(chunk.data(), static_cast<std::size_t>(got_bytes));
     if (text.size() > limit_bytes) return too_large;
   }
-  if (text.empty()) return bad_file(name, "there is nothing in it", "a case starts with [receiver]; see examples/");
+  if (text.empty()) return bad_file(name, "there is nothing in it", "see examples/ for a start");
   if (!is_utf8_text(text)) {
-    return bad_file(name, "this is no text: a case is written in TOML or JSON, as UTF-8",
+    return bad_file(name, "this is no text: TOML or JSON is expected, as UTF-8",
                     "open it in a text editor; see examples/ for a start");
   }
   return text;

@@ -151,7 +151,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   UNKNOT_CHECK(!request.firmnesses.empty(), "a press is asked for at some firmness");
   if (!(request.force_N > 0)) {
     return Error{ErrorCode::bad_input,
-                 "a press needs a force above 0 N, found " + std::to_string(request.force_N),
+                 "a press needs a force above 0 N",
                  "",
                  "10 N are about a kilogram on a kitchen scale",
                  {}};

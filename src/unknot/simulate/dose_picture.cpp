@@ -131,7 +131,7 @@ std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
   for (const char* line :
        {"Seen from behind, head up: the receiver's left is at the left.",
         "10 kPa: as if 100 grams lay on each square centimetre.",
-        "Shown for tissue between soft and firm: nobody measured this person's.",
+        "For tissue between soft and firm; nobody measured this one.",
         left_out ? "Hatched: a hand was there, but the model found no answer." : "Plain skin: no hand was there."}) {
     svg += text_of("<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", kMargin, y += kLine, line);
   }
