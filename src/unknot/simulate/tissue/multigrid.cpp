@@ -6,12 +6,6 @@
 #include "unknot/simulate/tissue/multigrid_level.h"
 
 namespace unknot::tissue {
-namespace {
-
-/// Below this many nodes a level is not worth waking other threads.
-constexpr int kSerialNodes_count = 3000;
-
-}  // namespace
 
 template <>
 const LinearKernels<float>& linear_kernels<float>(const KernelTable& table) {
@@ -94,14 +88,18 @@ void Multigrid<Real>::for_rows(const Level& level, int count, BlockTask task) {
 template <class Real>
 void Multigrid<Real>::assemble(Level& level) {
   const Shape& shape = level.shape;
-  auto clear = [&](int j) {
+  const auto clear = [&](int j) {
     Real* from = level.stencil.data() + shape.stencil_at(j, 0, 0);
     std::fill(from, from + shape.slab_stencil_size(), Real{0});
   };
-  for_rows(level, shape.nodes_y, clear);
   for (int colour = 0; colour < 2; ++colour) {
     auto add = [&](int block) {
       const int j = 2 * block + colour;
+      if (colour == 0) {  // just before they are added to, while they are at hand
+        clear(j);
+        clear(j + 1);
+        if (j + 3 == shape.nodes_y) clear(j + 2);
+      }
       for (int k = 0; k < level.grid.elements_z(); ++k) {
         TangentRow<Real> row;
         fill_element_row(level.grid, level.arrays, shape, j, k, level.u.data(), row);

@@ -66,7 +66,9 @@ class Multigrid {
   static void keep_bare(Level& level, int j);
   void estimate_spectrum(Level& level);
   void cycle(std::size_t at);
-  void smooth(Level& level, bool from_zero);
+  void smooth(Level& level, bool from_zero, bool with_residual);
+  template <class Run>
+  void for_sweeps(const Level& level, int sweeps_count, const Run& run);
   static void coarsen_pressure(const Level& fine, Level& coarse);
   static void coarsen_surface(const Level& fine, Level& coarse);
   void restrict_from(const Level& fine, const Buffer<Real>& from, Level& coarse);

@@ -12,6 +12,10 @@ constexpr double kSmoothedShare_ratio = 1.0 / 8;
 constexpr int kSmoothingDegree_count = 2;
 constexpr int kCoarsestDegree_count = 8;
 constexpr double kColumns_count = 4;
+/// Rows along y are swept in so many parts for each thread; each border costs some fetching anew.
+constexpr int kPartsPerThread_count = 2;
+/// Rows that a sweep keeps behind the one before.
+constexpr int kReach_count = 2;
 /// Nodes in a row, padded; the reader's largest count stays below it.
 constexpr int kMaxRow_count = 1040;
 /// Estimates of the largest eigenvalue come from below.
@@ -44,13 +48,12 @@ void Multigrid<Real>::estimate_spectrum(Level& level) {
   double largest = 0;
   double size = std::sqrt(dot(level, level.probe, level.probe));
   for (int round = 0; round < rounds; ++round) {
-    auto multiply = [&](int j) { (void)kernels_.apply(view, level.probe.data(), level.other.data(), scratch(j), j); };
-    for_rows(level, shape.nodes_y, multiply);
-    auto precondition = [&](int j) {
+    auto multiply = [&](int j) {
+      (void)kernels_.apply(view, level.probe.data(), level.other.data(), scratch(j), j);
       kernels_.smooth(view, {level.other.data(), nullptr, level.d.data(), level.x.data(), Real{0}, Real{1}}, scratch(j),
                       j);
     };
-    for_rows(level, shape.nodes_y, precondition);
+    for_rows(level, shape.nodes_y, multiply);
     const double grown = std::sqrt(dot(level, level.x, level.x));
     largest = grown / size;
     const auto scale = static_cast<Real>(1 / grown);
@@ -70,14 +73,48 @@ void Multigrid<Real>::estimate_spectrum(Level& level) {
   level.largest_ratio = kSpectrumMargin_ratio * largest;
 }
 
-/// Chebyshev rounds of the line smoother on level.b; the result is in level.x.
+/// Sweeps over rows along y, one close behind the other, so that what one fetched the next finds at hand: in every row
+/// run(n, j) comes after run(n - 1, ...) of the two rows on either side, and before any that would overwrite what the
+/// sweep before still reads. Two rows, because a vector's load one place beside a row touches the next one's end: times
+/// zero, but what an earlier solve left there may be no number. Runs of rows are done at the same time, then what lies
+/// around the borders between them; each row's work is the same however they are cut.
 template <class Real>
-void Multigrid<Real>::smooth(Level& level, bool from_zero) {
+template <class Run>
+void Multigrid<Real>::for_sweeps(const Level& level, int sweeps_count, const Run& run) {
+  const int rows_count = level.shape.nodes_y;
+  const int wanted_count =
+      level.nodes_count() < kSerialNodes_count ? 1 : kPartsPerThread_count * executor_.threads_count();
+  const int parts_count = std::clamp(rows_count / (2 * kReach_count * sweeps_count), 1, wanted_count);
+  const auto border = [&](int part) { return rows_count * part / parts_count; };
+  auto inside = [&](int part) {
+    const int from = border(part), to = border(part + 1);
+    const bool first = part == 0, last = part + 1 == parts_count;
+    for (int front = from; front < to + kReach_count * (sweeps_count - 1); ++front) {
+      for (int sweep = 0; sweep < sweeps_count; ++sweep) {
+        const int behind = kReach_count * sweep, j = front - behind;
+        if (j >= from + (first ? 0 : behind) && j < to - (last ? 0 : behind)) run(sweep, j);
+      }
+    }
+  };
+  for_rows(level, parts_count, inside);
+  auto around = [&](int part) {
+    const int middle = border(part + 1);
+    for (int sweep = 1; sweep < sweeps_count; ++sweep) {
+      for (int j = middle - kReach_count * sweep; j < middle + kReach_count * sweep; ++j) run(sweep, j);
+    }
+  };
+  for_rows(level, parts_count - 1, around);
+}
+
+/// Chebyshev rounds of the line smoother on level.b; the result is in level.x, and b - A x in level.other if wanted.
+template <class Real>
+void Multigrid<Real>::smooth(Level& level, bool from_zero, bool with_residual) {
   const OperatorView<Real> view = level.view();
   const double high = level.largest_ratio, low = high * kSmoothedShare_ratio;
   const double centre = (high + low) / 2, half = (high - low) / 2;
   const double sigma = centre / half;
   const int degree = &level == levels_.back().get() ? kCoarsestDegree_count : kSmoothingDegree_count;
+  std::array<SmoothStep<Real>, kCoarsestDegree_count> steps;
   double rho = 1 / sigma;
   for (int n = 0; n < degree; ++n) {
     double momentum = 0, step = 1 / centre;
@@ -88,15 +125,17 @@ void Multigrid<Real>::smooth(Level& level, bool from_zero) {
       rho = next;
     }
     const bool zero = from_zero && n == 0;
-    auto task = [&](int j) {
-      kernels_.smooth(view,
-                      {level.b.data(), zero ? nullptr : level.x.data(), level.d.data(), level.other.data(),
-                       static_cast<Real>(momentum), static_cast<Real>(step)},
-                      scratch(j), j);
-    };
-    for_rows(level, level.shape.nodes_y, task);
+    steps[static_cast<std::size_t>(n)] = {level.b.data(),     zero ? nullptr : level.x.data(), level.d.data(),
+                                          level.other.data(), static_cast<Real>(momentum),     static_cast<Real>(step)};
     std::swap(level.x, level.other);
   }
+  for_sweeps(level, degree + (with_residual ? 1 : 0), [&](int sweep, int j) {
+    if (sweep < degree) {
+      kernels_.smooth(view, steps[static_cast<std::size_t>(sweep)], scratch(j), j);
+    } else {
+      kernels_.subtract_apply(view, level.b.data(), level.x.data(), level.other.data(), scratch(j), j);
+    }
+  });
 }
 
 /// The coarse right-hand side: the transpose of prolong().
@@ -157,18 +196,14 @@ void Multigrid<Real>::prolong_to(Level& fine, const Level& coarse) {
 template <class Real>
 void Multigrid<Real>::cycle(std::size_t at) {
   Level& level = *levels_[at];
-  smooth(level, true);
-  if (at + 1 == levels_.size()) return;
+  const bool coarsest = at + 1 == levels_.size();
+  smooth(level, true, !coarsest);
+  if (coarsest) return;
   Level& coarse = *levels_[at + 1];
-  const OperatorView<Real> view = level.view();
-  auto subtract = [&](int j) {
-    kernels_.subtract_apply(view, level.b.data(), level.x.data(), level.other.data(), scratch(j), j);
-  };
-  for_rows(level, level.shape.nodes_y, subtract);
   restrict_from(level, level.other, coarse);
   cycle(at + 1);
   prolong_to(level, coarse);
-  smooth(level, false);
+  smooth(level, false, false);
 }
 template class Multigrid<float>;
 template class Multigrid<double>;

@@ -10,6 +10,8 @@
 
 namespace unknot::tissue {
 
+/// Below this many nodes a level is not worth waking other threads.
+inline constexpr int kSerialNodes_count = 3000;
 /// In-plane planes of the half stencil that a stiffness of the surface touches: its own block, x + 1, and three at y
 /// + 1.
 inline constexpr int kSurfaceNeighbours_count = 5;

@@ -1,0 +1,117 @@
+#include "unknot/simulate/tissue/multigrid.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace unknot::tissue {
+namespace {
+
+/// Backwards, and as if there were seven threads.
+class BackwardExecutor final : public Executor {
+ public:
+  void for_blocks(int blocks_count, BlockTask task) override {
+    for (int block = blocks_count - 1; block >= 0; --block) task(block);
+  }
+  [[nodiscard]] int threads_count() const override { return 7; }
+};
+
+/// 15 x 100 cells, long enough for several runs of rows; a skin 100 times stiffer than what lies below, on a bed of
+/// springs with bone in its middle, so that the last row of nodes moves too.
+Grid long_block(double poisson_ratio = 0.48) {
+  Grid grid;
+  for (int i = 0; i <= 15; ++i) grid.x_m.push_back(0.005 * i);
+  for (int j = 0; j <= 100; ++j) grid.y_m.push_back(0.005 * j);
+  grid.z_m = {0, 0.002, 0.006, 0.012, 0.02, 0.03};
+  grid.layer_of = {0, 1, 1, 2, 2};
+  grid.laws = {Law::neo_hookean(200e3, poisson_ratio), Law::neo_hookean(2e3, poisson_ratio),
+               Law::neo_hookean(6e3, poisson_ratio)};
+  for (std::size_t n = 0; n < grid.x_m.size() * grid.y_m.size(); ++n)
+    grid.foundation.push_back(n / 16 % 10 == 5 ? kBone : Spring{1e6, 1e5});
+  return grid;
+}
+
+/// A body's penalty on a few nodes in the middle.
+SurfaceStiffness contact_on(const Shape& shape) {
+  SurfaceStiffness surface;
+  surface.any = true;
+  surface.planes = Buffer<double>(static_cast<std::size_t>(shape.nodes_y * 6 * shape.stride));
+  for (int j = 45; j < 52; ++j) {
+    for (int i = 5; i < 10; ++i) surface.planes[static_cast<std::size_t>((j * 6 + 2) * shape.stride + i)] = 5e4;
+  }
+  return surface;
+}
+
+/// A load that differs from node to node.
+Buffer<double> uneven_load(const Shape& shape) {
+  Buffer<double> load(shape.vector_size());
+  for (int j = 0; j < shape.nodes_y; ++j) {
+    for (int k = 0; k < shape.free_z; ++k) {
+      for (int c = 0; c < 3; ++c) {
+        for (int i = 0; i < shape.nodes_x; ++i) {
+          load[static_cast<std::size_t>(shape.vector_at(j, k) + c * shape.stride + i)] =
+              std::sin(0.7 * i + 0.31 * j * (c + 1) + k);
+        }
+      }
+    }
+  }
+  return load;
+}
+
+template <class Real>
+struct Solved {
+  LinearOutcome outcome;
+  Buffer<double> x;
+  Solved(Multigrid<Real>& tangent, const Shape& shape, const Buffer<double>& b, double tolerance_ratio = 1e-4)
+      : x(shape.vector_size()) {
+    outcome = tangent.solve(b, x, tolerance_ratio, 0, 400, false);
+  }
+  [[nodiscard]] bool same_bits(const Solved& other) const {
+    return std::memcmp(x.data(), other.x.data(), x.size() * sizeof(double)) == 0;
+  }
+};
+
+template <class Real>
+void realize_at_rest(Multigrid<Real>& tangent, const Grid& grid) {
+  const Shape shape = grid.shape();
+  const Buffer<double> u(shape.vector_size());
+  const Buffer<double> pressure_Pa(static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * shape.stride));
+  tangent.realize(u, pressure_Pa, {}, contact_on(shape));
+}
+
+TEST(Multigrid, SameBitsForAnyThreads) {
+  const Grid grid = long_block();
+  const Shape shape = grid.shape();
+  for (const KernelTable* kernels : runnable_kernels()) {
+    SerialExecutor forward;
+    BackwardExecutor backward;
+    Multigrid<float> one(grid, *kernels, forward), other(grid, *kernels, backward);
+    realize_at_rest(one, grid);
+    realize_at_rest(other, grid);
+    const Solved a(one, shape, uneven_load(shape)), b(other, shape, uneven_load(shape));
+    EXPECT_FALSE(a.outcome.indefinite);
+    EXPECT_EQ(a.outcome.iterations_count, b.outcome.iterations_count);
+    EXPECT_TRUE(a.same_bits(b)) << kernels->name;
+  }
+}
+
+TEST(Multigrid, ForgetsWhatWasNoNumber) {
+  // On a bed the last row of one y's nodes lies right beside the first row of the next in memory.
+  const Grid grid = long_block();
+  const Shape shape = grid.shape();
+  SerialExecutor executor;
+  Multigrid<float> tangent(grid, best_kernels(), executor);
+  realize_at_rest(tangent, grid);
+  const Solved before(tangent, shape, uneven_load(shape));
+  Buffer<double> broken(shape.vector_size());
+  std::fill(broken.begin(), broken.end(), std::numeric_limits<double>::quiet_NaN());
+  EXPECT_TRUE(Solved(tangent, shape, broken).outcome.indefinite);
+  const Solved after(tangent, shape, uneven_load(shape));
+  EXPECT_FALSE(after.outcome.indefinite);
+  EXPECT_TRUE(before.same_bits(after));
+}
+
+}  // namespace
+}  // namespace unknot::tissue
