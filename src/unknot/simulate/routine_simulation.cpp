@@ -261,7 +261,7 @@ class Simulation {
     Rng rng(kReuseSeed);
     std::vector<std::pair<const LoadedStroke*, std::size_t>> drawn;
     for (int n = 0; n < options_.reuse_checks_count; ++n) {
-      drawn.push_back(all[rng.index(all.size())]);
+      drawn.push_back(all[static_cast<std::size_t>(rng.index(all.size()))]);
     }
     std::vector<Check> checks(drawn.size());
     auto one = [&](int block) {
