@@ -156,6 +156,8 @@ Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& option
   }
   const SlabReport report = run_slab(*slab, pool, solving);
 
+  for (const std::string& note : report.notes) std::fprintf(stderr, "hint: %s\n", note.c_str());
+
   Output output{slab_document(report), {}, report.failure ? 1 : 0};
   output.document["knowledge_hash"] = engine.knowledge_hash();
   if (const Status written = files.finish(report, output.document); !written) return written.error();

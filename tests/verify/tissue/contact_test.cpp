@@ -55,6 +55,10 @@ TEST(Verify, GradedThumbWithinTwoPercent) {
   const SlabReport shallow = run_text(slab);
   ASSERT_EQ(shallow.steps.size(), 1U);
   EXPECT_NEAR(shallow.steps[0].force_N, 0.3592, 0.02 * 0.3592);
+  // With four rows of fat and six of muscle, none finer at its top: 4 and 7 % short.
+  const double strain_ratio[] = {-0.1730, -0.03427};
+  for (std::size_t n = 0; n < 2; ++n)
+    EXPECT_NEAR(shallow.steps[0].layers[n + 1].min_principal_log_strain_ratio / strain_ratio[n], 1, 0.035);
 }
 
 TEST(Verify, AStrokeOverEvenTissueWobblesLittle) {

@@ -89,6 +89,7 @@ struct SlabReport {
   std::size_t dof_count = 0;
   int threads_count = 0;
   std::vector<SlabStep> steps;
+  std::vector<std::string> notes;      ///< where the mesh is too coarse for what is asked, and what to do
   std::optional<SlabFailure> failure;  ///< set: not converged; steps holds what was balanced before
 };
 
@@ -105,12 +106,17 @@ struct SlabOptions {
 /// @error bad_input: every problem with its line, what was found, what is expected
 [[nodiscard]] Result<SlabCase> read_slab(const Node& root);
 [[nodiscard]] Result<SlabCase> read_slab_text(std::string_view text, std::string_view file_name);
+/// Whether the surface layer is so much stiffer than the next that it resists a small body by its bending.
+[[nodiscard]] bool has_stiff_skin(const SlabCase& slab);
 /// The block's lines of nodes; with `grading` finer near the contact.
 [[nodiscard]] tissue::Grid slab_grid(const SlabCase& slab);
 /// Solves the whole history. What fails is said in the report, never thrown.
 [[nodiscard]] SlabReport run_slab(const SlabCase& slab, Executor& executor, const SlabOptions& options);
 /// Measures the solver's present state.
 [[nodiscard]] SlabStep measure_slab(const SlabCase& slab, const tissue::TissueSolver& solver);
+/// A sentence for each way in which the mesh is too coarse for the states reached; none for a mesh that suits them.
+[[nodiscard]] std::vector<std::string> slab_notes(const SlabCase& slab, const tissue::Grid& grid,
+                                                  const std::vector<SlabStep>& steps);
 /// The document of contracts, without the knowledge hash.
 [[nodiscard]] Json slab_document(const SlabReport& report);
 /// Largest relative difference of the tangent against central differences of the forces, over all laws, with contact

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "unknot/simulate/tissue/slab.h"
@@ -13,10 +14,19 @@ constexpr double kFineZone_ratio = 1.25;
 constexpr double kFlatZone_ratio = 1.15;
 /// Neighbouring elements of a graded line differ by no more than this.
 constexpr double kGrowth_ratio = 1.3;
-/// A surface layer this much stiffer than the next resists a small body by its bending, and one row of elements of one
-/// volume each has but a third of that: two rows have five sixths (theory, "How far a mesh").
+/// In the lowest layer rows may: what happens there is smooth, and most of it at its top.
+constexpr double kDeepGrowth_ratio = 1.5;
+/// The strain below a layer's top fades over about the depth of that top. The first row is this share of it, so that
+/// its middle shows the top's strain within some per cent.
+constexpr double kFirstRow_ratio = 0.12;
+/// A surface layer this much stiffer than the next resists a small body by its bending, of which n rows of elements of
+/// one volume each lack 0.65 / n^2 (theory, "How far a mesh"): it gets this share of all rows, within limits.
 constexpr double kStiffSkin_ratio = 5;
-constexpr int kSkinRows_count = 2;
+constexpr double kSkinRows_ratio = 0.2;
+constexpr int kLeastSkinRows_count = 2;
+constexpr int kMostSkinRows_count = 4;
+/// Strain in such a skin is greatest at its faces: of three rows or more the inner ones are this much thicker.
+constexpr double kInnerRow_ratio = 2;
 /// A layer that gives a row away keeps at least this many.
 constexpr int kLeastRows_count = 3;
 
@@ -127,7 +137,7 @@ bool lay_flat_lines(const SlabCase& slab, const tissue::BodyPart& flat, double i
 }
 
 /// Sizes that grow geometrically from `first_m` to fill a layer; equal ones where `first_m` is no smaller than those.
-std::vector<double> graded_sizes(double thickness_m, int count, double first_m) {
+std::vector<double> graded_sizes(double thickness_m, int count, double first_m, double most_growth_ratio) {
   std::vector<double> sizes_m(static_cast<std::size_t>(count), thickness_m / count);
   if (first_m >= thickness_m / count) return sizes_m;
   const auto total = [count](double q) {
@@ -135,7 +145,7 @@ std::vector<double> graded_sizes(double thickness_m, int count, double first_m) 
     for (int n = 0; n < count; ++n, term *= q) sum += term;
     return sum;
   };
-  double low = 1, high = kGrowth_ratio;
+  double low = 1, high = most_growth_ratio;
   for (int n = 0; n < 60; ++n) {
     const double middle = (low + high) / 2;
     (first_m * total(middle) < thickness_m ? low : high) = middle;
@@ -148,19 +158,41 @@ std::vector<double> graded_sizes(double thickness_m, int count, double first_m) 
   return sizes_m;
 }
 
-/// How many rows each layer gets: the file's, but a graded mesh takes a row from the layer that has most for a stiff
-/// skin that has only one. The number of rows in all stays.
+/// How many rows each layer of a graded mesh gets: the file's, but a stiff skin takes its share from the layer that has
+/// most, and the lowest, whose rows grow fastest, gives one to the layer above. The number of rows in all stays.
 std::vector<int> dealt_rows(const SlabCase& slab) {
   std::vector<int> rows_count = slab.layer_counts;
-  if (!slab.grading || slab.layers.size() < 2) return rows_count;
-  if (slab.layers[0].law.shear_Pa() < kStiffSkin_ratio * slab.layers[1].law.shear_Pa()) return rows_count;
-  while (rows_count[0] < kSkinRows_count) {
-    const auto most = std::max_element(rows_count.begin() + 1, rows_count.end());
-    if (*most <= kLeastRows_count) break;
-    --*most;
-    ++rows_count[0];
+  if (rows_count.size() < 2) return rows_count;
+  if (has_stiff_skin(slab)) {
+    const int all = std::accumulate(rows_count.begin(), rows_count.end(), 0);
+    const int wanted = std::clamp(static_cast<int>(kSkinRows_ratio * all), kLeastSkinRows_count, kMostSkinRows_count);
+    while (rows_count[0] < wanted) {
+      const auto most = std::max_element(rows_count.begin() + 1, rows_count.end());
+      if (*most <= kLeastRows_count) break;
+      --*most;
+      ++rows_count[0];
+    }
+  }
+  int &lowest = rows_count.back(), &above = rows_count[rows_count.size() - 2];
+  if (rows_count.size() > 2 && lowest > above + 1) {
+    --lowest;
+    ++above;
   }
   return rows_count;
+}
+
+/// Thicknesses of a graded layer's rows, from above.
+std::vector<double> row_sizes_m(const SlabCase& slab, std::size_t layer, int count, double top_m, double cell_m) {
+  const double thickness_m = slab.layers[layer].thickness_m;
+  if (layer == 0 && count > 2 && has_stiff_skin(slab)) {
+    const double outer_m = thickness_m / (2 + kInnerRow_ratio * (count - 2));
+    std::vector<double> sizes_m(static_cast<std::size_t>(count), kInnerRow_ratio * outer_m);
+    sizes_m.front() = sizes_m.back() = outer_m;
+    return sizes_m;
+  }
+  const bool lowest = layer + 1 == slab.layers.size();
+  return graded_sizes(thickness_m, count, std::max(cell_m, kFirstRow_ratio * top_m),
+                      lowest ? kDeepGrowth_ratio : kGrowth_ratio);
 }
 
 /// Stiffness in series of the layers under uniform pressure shape, as one shear modulus.
@@ -200,6 +232,10 @@ double contact_zone_m(const SlabCase& slab) {
 
 }  // namespace
 
+bool has_stiff_skin(const SlabCase& slab) {
+  return slab.layers.size() > 1 && slab.layers[0].law.shear_Pa() >= kStiffSkin_ratio * slab.layers[1].law.shear_Pa();
+}
+
 tissue::Grid slab_grid(const SlabCase& slab) {
   tissue::Grid grid;
   grid.sides_fixed = slab.sides_fixed;
@@ -215,21 +251,20 @@ tissue::Grid slab_grid(const SlabCase& slab) {
   if (flat) (void)lay_flat_lines(slab, *body, kFlatZone_ratio * (body->radius_m + body->rim_radius_m / 2), grid);
   const auto middle = static_cast<std::size_t>(slab.across_count / 2);
   const double cell_m = slab.grading ? grid.x_m[middle + 1] - grid.x_m[middle] : 0;
-  double size_m = cell_m;
   double depth_m = 0;
   grid.z_m.push_back(0);
-  const std::vector<int> rows_count = dealt_rows(slab);
+  const std::vector<int> rows_count = slab.grading ? dealt_rows(slab) : slab.layer_counts;
   for (std::size_t n = 0; n < slab.layers.size(); ++n) {
     const SlabLayer& layer = slab.layers[n];
     grid.laws.push_back(layer.law);
-    const int count = rows_count[n];
-    const double first_m = slab.grading ? size_m : layer.thickness_m;
+    const std::vector<double> sizes_m =
+        slab.grading ? row_sizes_m(slab, n, rows_count[n], depth_m, cell_m)
+                     : std::vector<double>(static_cast<std::size_t>(rows_count[n]), layer.thickness_m / rows_count[n]);
     double below_m = depth_m;
-    for (const double step_m : graded_sizes(layer.thickness_m, count, first_m)) {
+    for (const double step_m : sizes_m) {
       below_m += step_m;
       grid.z_m.push_back(below_m);
       grid.layer_of.push_back(static_cast<int>(n));
-      size_m = std::max(step_m, cell_m);
     }
     depth_m += layer.thickness_m;
     grid.z_m.back() = depth_m;

@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "unknot/core/read_enum.h"
 #include "unknot/simulate/tissue/slab.h"
@@ -46,46 +50,52 @@ constexpr std::string_view kModels[] = {"neo_hookean", "yeoh", "ogden"};
 constexpr std::string_view kShapes[] = {"sphere", "flat_punch", "ellipsoid"};
 constexpr std::string_view kKinds[] = {"depth", "force", "pressure", "stroke"};
 
-void require_count(TableReader& reader, const char* key, std::size_t found, std::size_t low, std::size_t high) {
-  if (found >= low && found <= high) return;
+/// A list of `low` to `high` numbers; nothing where what is wrong with it has been told.
+std::optional<std::vector<double>> read_list(TableReader& reader, Problems& problems, const char* key, Range range,
+                                             std::size_t low, std::size_t high) {
+  const std::size_t before_count = problems.size();
+  std::vector<double> found = reader.numbers(key, range);
+  if (problems.size() > before_count) return std::nullopt;
+  if (found.size() >= low && found.size() <= high) return found;
   const std::string expected = low == high ? std::to_string(low) : std::to_string(low) + " to " + std::to_string(high);
-  reader.problem(std::string("`") + key + "` holds " + std::to_string(found) + " values, expected " + expected);
+  reader.problem(std::string("`") + key + "` holds " + std::to_string(found.size()) + " values, expected " + expected);
+  return std::nullopt;
 }
 
-Law read_law(TableReader& reader) {
+Law read_law(TableReader& reader, Problems& problems) {
   const std::size_t model = reader.choice("model", kModels);
   const double poisson_ratio = reader.number("poisson_ratio", kPoisson_ratio);
   switch (model) {
     case 1: {
-      const std::vector<double> c = reader.numbers("c_Pa", kSeries_Pa);
-      require_count(reader, "c_Pa", c.size(), 3, 3);
-      if (c.size() != 3) break;
-      if (c[0] < kModulus_Pa.low) {
-        reader.problem("the first of `c_Pa` is " + std::to_string(c[0]) +
+      const auto c = read_list(reader, problems, "c_Pa", kSeries_Pa, 3, 3);
+      if (!c) break;
+      if (c->front() < kModulus_Pa.low) {
+        reader.problem("the first of `c_Pa` is " + std::to_string(c->front()) +
                        ", expected at least 1 (half the shear modulus)");
         break;
       }
-      return Law::yeoh({c[0], c[1], c[2]}, poisson_ratio);
+      return Law::yeoh({(*c)[0], (*c)[1], (*c)[2]}, poisson_ratio);
     }
     case 2: {
-      const std::vector<double> mu = reader.numbers("mu_Pa", kSeries_Pa);
-      const std::vector<double> alpha = reader.numbers("alpha", kAlpha_ratio);
-      require_count(reader, "mu_Pa", mu.size(), 1, kTerms_count);
-      if (mu.size() != alpha.size()) {
-        reader.problem("`mu_Pa` holds " + std::to_string(mu.size()) + " values and `alpha` " +
-                       std::to_string(alpha.size()) + ", expected as many");
+      const auto mu = read_list(reader, problems, "mu_Pa", kSeries_Pa, 1, kTerms_count);
+      const auto alpha = read_list(reader, problems, "alpha", kAlpha_ratio, 1, kTerms_count);
+      if (!mu || !alpha) break;
+      if (mu->size() != alpha->size()) {
+        reader.problem("`mu_Pa` holds " + std::to_string(mu->size()) + " values and `alpha` " +
+                       std::to_string(alpha->size()) + ", expected as many");
         break;
       }
       std::vector<tissue::OgdenTerm> terms;
       double sum_Pa = 0;
-      bool legal = !mu.empty();
-      for (std::size_t n = 0; n < mu.size(); ++n) {
-        if (std::abs(alpha[n]) < 0.01) {
-          reader.problem("an `alpha` is " + std::to_string(alpha[n]) + ", expected at least 0.01 in size");
+      bool legal = true;
+      for (std::size_t n = 0; n < mu->size(); ++n) {
+        const double mu_Pa = (*mu)[n], exponent = (*alpha)[n];
+        if (std::abs(exponent) < 0.01) {
+          reader.problem("an `alpha` is " + std::to_string(exponent) + ", expected at least 0.01 in size");
           legal = false;
         }
-        terms.push_back({mu[n], alpha[n]});
-        sum_Pa += mu[n];
+        terms.push_back({mu_Pa, exponent});
+        sum_Pa += mu_Pa;
       }
       if (sum_Pa < kModulus_Pa.low) {
         reader.problem("the sum of `mu_Pa` is " + std::to_string(sum_Pa) +
@@ -104,21 +114,21 @@ Law read_law(TableReader& reader) {
   return Law::neo_hookean(1, 0);  // never used: a problem has been added
 }
 
-void read_prony(TableReader& reader, Law& law) {
+void read_prony(TableReader& reader, Problems& problems, Law& law) {
   const bool any = reader.has("prony_g") || reader.has("prony_tau_s");
   if (!any) return;
-  const std::vector<double> share = reader.numbers("prony_g", kShare_ratio);
-  const std::vector<double> tau_s = reader.numbers("prony_tau_s", kTau_s);
-  require_count(reader, "prony_g", share.size(), 1, kTerms_count);
-  if (share.size() != tau_s.size()) {
-    reader.problem("`prony_g` holds " + std::to_string(share.size()) + " values and `prony_tau_s` " +
-                   std::to_string(tau_s.size()) + ", expected as many");
+  const auto share = read_list(reader, problems, "prony_g", kShare_ratio, 1, kTerms_count);
+  const auto tau_s = read_list(reader, problems, "prony_tau_s", kTau_s, 1, kTerms_count);
+  if (!share || !tau_s) return;
+  if (share->size() != tau_s->size()) {
+    reader.problem("`prony_g` holds " + std::to_string(share->size()) + " values and `prony_tau_s` " +
+                   std::to_string(tau_s->size()) + ", expected as many");
     return;
   }
   double sum = 0;
-  for (std::size_t n = 0; n < share.size(); ++n) {
-    law.prony.push_back({share[n], tau_s[n]});
-    sum += share[n];
+  for (std::size_t n = 0; n < share->size(); ++n) {
+    law.prony.push_back({(*share)[n], (*tau_s)[n]});
+    sum += (*share)[n];
   }
   if (sum > kShare_ratio.high) {
     reader.problem("`prony_g` adds up to " + std::to_string(sum) + ", expected at most " +
@@ -134,8 +144,8 @@ std::vector<SlabLayer> read_layers(TableReader& root, Problems& problems) {
     TableReader reader(node, problems, "layer");
     std::string name = reader.text("name");
     const double thickness_m = reader.number("thickness_m", kThickness_m);
-    Law law = read_law(reader);
-    read_prony(reader, law);
+    Law law = read_law(reader, problems);
+    read_prony(reader, problems, law);
     if (std::any_of(layers.begin(), layers.end(), [&](const SlabLayer& other) { return other.name == name; })) {
       reader.problem("a second layer is named \"" + name + "\"", "give every layer a name of its own");
     }
@@ -151,9 +161,8 @@ Indenter read_indenter(const Node& node, Problems& problems) {
   BodyPart& part = indenter.parts.emplace_back();
   part.shape = static_cast<BodyPart::Shape>(reader.choice("shape", kShapes));
   if (part.shape == BodyPart::Shape::ellipsoid) {
-    const std::vector<double> radii_m = reader.numbers("radii_m", kRadius_m);
-    require_count(reader, "radii_m", radii_m.size(), 3, 3);
-    if (radii_m.size() == 3) part.radii_m = {radii_m[0], radii_m[1], radii_m[2]};
+    const auto radii_m = read_list(reader, problems, "radii_m", kRadius_m, 3, 3);
+    if (radii_m) part.radii_m = {(*radii_m)[0], (*radii_m)[1], (*radii_m)[2]};
   } else {
     part.radius_m = reader.number("radius_m", kRadius_m);
   }
@@ -163,15 +172,16 @@ Indenter read_indenter(const Node& node, Problems& problems) {
   return indenter;
 }
 
-void read_values(TableReader& reader, const char* key, Range range, SlabLoad& load) {
-  load.values = reader.numbers(key, range);
-  require_count(reader, key, load.values.size(), 1, kValues_count);
-  if (reader.has("hold_s")) {
-    load.hold_s = reader.numbers("hold_s", kTime_s);
-    if (load.hold_s.size() != load.values.size()) {
-      reader.problem("`hold_s` holds " + std::to_string(load.hold_s.size()) + " values and `" + key + "` " +
-                     std::to_string(load.values.size()) + ", expected as many");
-    }
+void read_values(TableReader& reader, Problems& problems, const char* key, Range range, SlabLoad& load) {
+  const auto values = read_list(reader, problems, key, range, 1, kValues_count);
+  if (values) load.values = *values;
+  if (!reader.has("hold_s")) return;
+  const auto hold_s = read_list(reader, problems, "hold_s", kTime_s, 1, kValues_count);
+  if (!values || !hold_s) return;
+  load.hold_s = *hold_s;
+  if (load.hold_s.size() != load.values.size()) {
+    reader.problem("`hold_s` holds " + std::to_string(load.hold_s.size()) + " values and `" + key + "` " +
+                   std::to_string(load.values.size()) + ", expected as many");
   }
 }
 
@@ -181,22 +191,22 @@ SlabLoad read_load(const Node& node, Problems& problems) {
   load.kind = static_cast<SlabLoad::Kind>(reader.choice("kind", kKinds));
   switch (load.kind) {
     case SlabLoad::Kind::depth:
-      read_values(reader, "values_m", kDepth_m, load);
+      read_values(reader, problems, "values_m", kDepth_m, load);
       break;
     case SlabLoad::Kind::force:
-      read_values(reader, "values_N", kForce_N, load);
+      read_values(reader, problems, "values_N", kForce_N, load);
       break;
     case SlabLoad::Kind::pressure:
-      read_values(reader, "peaks_Pa", kPeak_Pa, load);
+      read_values(reader, problems, "peaks_Pa", kPeak_Pa, load);
       load.sigma_m = reader.number("sigma_m", kSigma_m);
       break;
     case SlabLoad::Kind::stroke:
       load.stroke_depth_m = reader.number_if("depth_m", {1e-5, kDepth_m.high});
       load.stroke_force_N = reader.number_if("force_N", {1e-4, kForce_N.high});
-      if (load.stroke_depth_m.has_value() == load.stroke_force_N.has_value()) {
-        reader.problem(
-            load.stroke_depth_m ? "both `depth_m` and `force_N` are given" : "neither `depth_m` nor `force_N` is given",
-            "a stroke is driven by one of them");
+      if (reader.has("depth_m") == reader.has("force_N")) {
+        reader.problem(reader.has("depth_m") ? "both `depth_m` and `force_N` are given"
+                                             : "neither `depth_m` nor `force_N` is given",
+                       "a stroke is driven by one of them");
       }
       load.length_m = reader.number("length_m", kStroke_m);
       load.steps_count = static_cast<int>(reader.integer("steps_count", kSteps_count));
@@ -212,16 +222,24 @@ void read_mesh(const Node& node, Problems& problems, SlabCase& slab) {
   slab.across_count = static_cast<int>(reader.integer("across_count", kPlaneElements_count));
   slab.along_count = static_cast<int>(reader.integer("along_count", kPlaneElements_count));
   int sum = 0;
-  for (const Node& item : reader.array("layer_counts")) {
+  const std::size_t before_count = problems.size();
+  const std::span<const Node> counts = reader.array("layer_counts");
+  if (counts.empty() && problems.size() == before_count) {
+    reader.problem("`layer_counts` is empty, expected one value for each of " + std::to_string(slab.layers.size()) +
+                   " layers");
+  }
+  for (const Node& item : counts) {
     const bool legal = item.kind == Node::Kind::integer &&
                        static_cast<double>(item.integer) >= kLayerElements_count.low &&
                        static_cast<double>(item.integer) <= kLayerElements_count.high;
-    if (!legal) problems.add(item, "found " + describe_found(item) + ", expected a whole number from 1 to 64");
+    if (!legal)
+      problems.add(item, "found " + describe_found(item) + ", expected a whole number from 1 to 64",
+                   item.kind == Node::Kind::real ? "write 4, not 4.0" : "");
     slab.layer_counts.push_back(legal ? static_cast<int>(item.integer) : 1);
     sum += slab.layer_counts.back();
   }
   slab.grading = reader.boolean_if("grading").value_or(false);
-  if (slab.layer_counts.size() != slab.layers.size()) {
+  if (!slab.layer_counts.empty() && slab.layer_counts.size() != slab.layers.size()) {
     reader.problem("`layer_counts` holds " + std::to_string(slab.layer_counts.size()) +
                    " values, expected one for each of " + std::to_string(slab.layers.size()) + " layers");
   }

@@ -40,6 +40,7 @@ class Run {
     } else {
       history();
     }
+    report_.notes = slab_notes(slab_, solver_.grid(), report_.steps);
     return std::move(report_);
   }
 
@@ -169,6 +170,7 @@ Json slab_document(const SlabReport& report) {
                                      {"linear_iterations", step.linear_count},
                                      {"wall_s", step.wall_s}});
   }
+  if (!report.notes.empty()) document["notes"] = report.notes;
   return document;
 }
 
