@@ -233,6 +233,13 @@ TEST(SlabNotes, SayHowManyCellsCrossTheContact) {
   EXPECT_TRUE(notes_of(0.001, 0.005, 1, 0.01).empty()) << "all but let go of";
 }
 
+TEST(SlabNotes, StandInTheDocumentOnlyWhereThereAreAny) {
+  SlabReport report;
+  EXPECT_FALSE(slab_document(report).contains("notes"));
+  report.notes = {"too coarse"};
+  EXPECT_EQ(slab_document(report).at("notes"), Json::array({"too coarse"}));
+}
+
 TEST(SlabNotes, SayThatOneRowOfSkinBendsTooEasily) {
   SlabCase slab = *read_slab_text(kGood, "s.toml");
   slab.indenter = tissue::Indenter::sphere(0.01);

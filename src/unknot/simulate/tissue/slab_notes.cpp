@@ -8,8 +8,9 @@ namespace unknot {
 namespace {
 
 /// Errors of force and of the upper layers' strain by how many cells lie across the contact (theory, "How far a mesh").
-constexpr double kLeastAcross_count = 3.5;  ///< at any state: below it a force is off by up to a tenth
-constexpr double kMostAcross_count = 7;     ///< at the widest state: below it the strain is off by up to a tenth
+constexpr double kLeastAcross_count =
+    3.5;  ///< at any state: below it a force is off by up to a tenth, strain by a quarter
+constexpr double kMostAcross_count = 7;  ///< at the widest state: below it the strain is off by up to a tenth
 /// States that bear less than this share of the greatest force are on their way to none.
 constexpr double kLoaded_ratio = 0.01;
 /// One row of a stiff skin lacks most of its bending, which counts as long as the contact
@@ -74,9 +75,10 @@ std::vector<std::string> slab_notes(const SlabCase& slab, const tissue::Grid& gr
   if (least_count < kLeastAcross_count || most_count < kMostAcross_count) {
     std::string across = line("%.1f", least_count);
     if (most_count > 1.05 * least_count) across += line(" to %.1f", most_count);
-    notes.push_back("the contact is only " + across +
-                    line(" cells across (cells of %.2g mm), so that force and strain may be off by up to a tenth: %s",
-                         size_m * 1e3, finer(slab)));
+    notes.push_back(
+        "the contact is only " + across +
+        line(" cells across (cells of %.2g mm), so that force may be off by a tenth, strain by a quarter: %s",
+             size_m * 1e3, finer(slab)));
   }
   if (has_stiff_skin(slab) && grid.layer_of[1] != 0 && widest_m < kBending_ratio * slab.layers[0].thickness_m) {
     notes.push_back(
