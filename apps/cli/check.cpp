@@ -1,6 +1,5 @@
 // `unknot check`: is this program whole, does its knowledge load, can it store?
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 #include "commands.h"
@@ -8,6 +7,7 @@
 #include "native/files.h"
 #include "paper.h"
 #include "serve.h"
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/tissue/slab.h"
 
 namespace unknot::cli {
@@ -71,9 +71,8 @@ constexpr double kTangentError_ratio = 1e-6;
 
 Check check_tangent() {
   const double error = slab_tangent_error_ratio();
-  char text[120];
-  std::snprintf(text, sizeof text, "largest difference from differences of forces %.1e, on %s kernels", error,
-                tissue::best_kernels().name);
+  const std::string text = "largest difference from differences of forces " + digits_text(error, 2) + ", on " +
+                           tissue::best_kernels().name + " kernels";
   if (error <= kTangentError_ratio) return {"tangent", true, text, std::nullopt};
   return {"tangent", false, text,
           Error{ErrorCode::internal,

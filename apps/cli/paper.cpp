@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot::cli {
 namespace {
 
@@ -98,10 +100,11 @@ bool wants_colour() {
   return ::isatty(STDOUT_FILENO) == 1;
 }
 
-std::string to_clock(double time_s) {
-  const long whole_s = std::lround(time_s);
-  const std::string seconds = std::to_string(whole_s % 60);
-  return std::to_string(whole_s / 60) + ":" + (seconds.size() < 2 ? "0" : "") + seconds;
+std::string scale_text(double force_N) {
+  constexpr double kGravity_m_s2 = 9.80665;  // conversion for people's eyes only
+  const double mass_kg = force_N / kGravity_m_s2;
+  // What would read "0.1 kg" or less says more in grams.
+  return mass_kg < 0.15 ? fixed_text(1e3 * mass_kg, 0) + " g" : fixed_text(rounded(mass_kg, 1), 1) + " kg";
 }
 
 std::string to_words(std::string_view id) {

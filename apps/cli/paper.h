@@ -31,8 +31,8 @@ class Paper {
 /// Is standard output a terminal whose user has not asked for no colour (NO_COLOR, TERM=dumb)?
 [[nodiscard]] bool wants_colour();
 
-/// 75 -> "1:15"
-[[nodiscard]] std::string to_clock(double time_s);
+/// Newtons as a kitchen scale shows them: 20 -> "2.0 kg", 0.5 -> "51 g".
+[[nodiscard]] std::string scale_text(double force_N);
 
 /// "low_back" -> "low back"
 [[nodiscard]] std::string to_words(std::string_view id);

@@ -1,7 +1,6 @@
 // `unknot press`: one press on a person's back, as a document, in words, as files.
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "commands.h"
 #include "native/files.h"
@@ -9,6 +8,7 @@
 #include "paper.h"
 #include "press_files.h"
 #include "print_text.h"
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/febio.h"
 #include "unknot/simulate/press_picture.h"
 
@@ -23,15 +23,16 @@ Error usage(std::string message, std::string hint) {
 
 /// "0.3,0.8"
 Result<ChartPoint> read_at(const std::string& text) {
-  ChartPoint at;
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%lf,%lf%c", &at.across, &at.along, &rest) != 2 || !std::isfinite(at.across) ||
-      !std::isfinite(at.along)) {
+  const std::size_t comma = text.find(',');
+  const std::optional<double> across = parse_number(text.substr(0, comma));
+  const std::optional<double> along =
+      comma == std::string::npos ? std::nullopt : parse_number(std::string_view(text).substr(comma + 1));
+  if (!across || !along) {
     return usage("--at expects two numbers such as 0.3,0.8, found \"" + text + "\"",
                  "across from -1 (the receiver's left edge) to 1, 0 on the spine; along from 0 at the neck's base to 1 "
                  "at the dimples above the seat");
   }
-  return at;
+  return ChartPoint{*across, *along};
 }
 
 PressTool read_tool(const std::string& word) {
@@ -137,9 +138,7 @@ class PressFiles {
     words.warning = said.warning;
     words.summary = said.summary;
     words.description = said.description;
-    char force[32];
-    std::snprintf(force, sizeof force, "%.3g N", options_.force_N);
-    words.body = force;
+    words.body = digits_text(options_.force_N, 3) + " N";
     const std::string bone = document.at("below").get<std::string>();
     words.under = "pressed";
     words.below_is_bone = bone != "none";

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 #include <filesystem>
 
 #include "native/files.h"
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/press_vtu.h"
 
 namespace unknot::cli {
@@ -51,12 +51,11 @@ Status PressFolder::write(const std::string& name, const std::string& bytes) {
 }
 
 Status PressFolder::add(const BlockState& block) {
-  char number[16];
-  std::snprintf(number, sizeof number, "_%04zu.vtu", blocks_.size());
+  const std::string number = "_" + padded_text(blocks_.size(), 4) + ".vtu";
   blocks_.push_back({block.time_s, stem_ + number});
   if (const Status written = write(blocks_.back().file, to_vtu(block_mesh(block))); !written) return written;
   if (!block.body) return Done{};
-  bodies_.push_back({block.time_s, std::string("body") + number});
+  bodies_.push_back({block.time_s, "body" + number});
   return write(bodies_.back().file, to_vtu(body_mesh(block)));
 }
 

@@ -1,9 +1,9 @@
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "paper.h"
 #include "print_text.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
@@ -12,15 +12,9 @@ constexpr double kCmPerM = 100;
 constexpr double kMmPerM = 1000;
 constexpr double kSquareCmPerM2 = 1e4;
 
-std::string number(double value, int decimals_count) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals_count, value);
-  return text;
-}
-
 /// "42 (38 to 46)"
 std::string ranged(const Json& value, double scale, int decimals_count) {
-  const auto part = [&](const char* key) { return number(scale * value.at(key).get<double>(), decimals_count); };
+  const auto part = [&](const char* key) { return fixed_text(scale * value.at(key).get<double>(), decimals_count); };
   return part("value") + " (" + part("low") + " to " + part("high") + ")";
 }
 
@@ -49,8 +43,8 @@ constexpr std::array<LengthWords, 14> kLengths = {{
 
 std::string print_body(const Json& body, bool coloured) {
   Paper paper(coloured);
-  paper.title("A back of " + number(body.at("stature_m").get<double>(), 2) + " m and " +
-                  number(body.at("mass_kg").get<double>(), 0) + " kg, " + body.at("view").get<std::string>(),
+  paper.title("A back of " + fixed_text(body.at("stature_m").get<double>(), 2) + " m and " +
+                  fixed_text(body.at("mass_kg").get<double>(), 0) + " kg, " + body.at("view").get<std::string>(),
               Ink::strong);
   paper.paragraph("Estimated from sex, age, stature and mass; in brackets where 95 of 100 people lie.");
   for (const Json& why : body.at("why")) {
@@ -66,10 +60,10 @@ std::string print_body(const Json& body, bool coloured) {
   for (const Json& site : body.at("layers")) {
     double muscle_m = 0;
     for (const Json& muscle : site.at("muscles")) muscle_m += muscle.at("thickness_m").at("value").get<double>();
-    const auto mm = [&](const char* key) { return number(kMmPerM * site.at(key).at("value").get<double>(), 1); };
+    const auto mm = [&](const char* key) { return fixed_text(kMmPerM * site.at(key).at("value").get<double>(), 1); };
     const std::string bone = site.at("bone").get<std::string>();
     paper.paragraph(site.at("name").get<std::string>(), 4, "  - ", Ink::strong);
-    const std::string muscle = muscle_m > 0 ? "muscle " + number(kMmPerM * muscle_m, 1) : "no muscle";
+    const std::string muscle = muscle_m > 0 ? "muscle " + fixed_text(kMmPerM * muscle_m, 1) : "no muscle";
     paper.paragraph("skin " + mm("skin_m") + ", fat " + mm("fat_m") + ", " + muscle + "; " +
                         (bone == "none" ? "no bone below, soft layers end at " : to_words(bone) + " at ") +
                         ranged(site.at("depth_m"), kMmPerM, 0),

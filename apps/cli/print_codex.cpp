@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 #include "paper.h"
 #include "print_text.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
@@ -36,12 +36,6 @@ std::string who_words(const Json& technique) {
   return skill == "trained" ? "trained hands" : "nobody";
 }
 
-std::string number_words(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
-
 /// "force 20 N (12 to 40)": people's units where SI would be unreadable.
 std::string dose_words(const Json& dose) {
   struct Shown {
@@ -61,7 +55,7 @@ std::string dose_words(const Json& dose) {
                                                       {"total_max_s", {"longest in all", "s", 1}},
                                                       {"repetitions_count", {"repetitions", "", 1}}};
   const Shown& shown = kShown.at(dose.at("name"));
-  const auto words = [&](const char* key) { return number_words(dose.at(key).get<double>() * shown.scale); };
+  const auto words = [&](const char* key) { return digits_text(dose.at(key).get<double>() * shown.scale, 3); };
   return std::string(shown.words) + " " + words("value") + (*shown.unit == '\0' ? "" : " ") + shown.unit + " (" +
          words("low") + " to " + words("high") + ", " + dose.at("status").get<std::string>() + ")";
 }

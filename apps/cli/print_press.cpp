@@ -1,19 +1,11 @@
 #include <cmath>
-#include <cstdio>
 
 #include "paper.h"
 #include "print_text.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
-
-constexpr double kGravity_m_s2 = 9.81;
-
-std::string number(double value, int decimals_count) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals_count, value);
-  return text;
-}
 
 /// As many decimals as keep two digits, at most one.
 int decimals_of(double value) { return std::abs(value) < 9.95 ? 1 : 0; }
@@ -23,15 +15,9 @@ std::string ranged(const Json& range, double scale, const std::string& unit) {
   const double likely = scale * range.at("likely").get<double>(), low = scale * range.at("low").get<double>(),
                high = scale * range.at("high").get<double>();
   const int decimals_count = decimals_of(high);
-  const std::string text = number(likely, decimals_count) + " " + unit;
-  const std::string from = number(low, decimals_count), to = number(high, decimals_count);
+  const std::string text = fixed_text(likely, decimals_count) + " " + unit;
+  const std::string from = fixed_text(low, decimals_count), to = fixed_text(high, decimals_count);
   return from == to ? text : text + " (" + from + " to " + to + ")";
-}
-
-std::string force_text(double force_N) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g N", force_N);
-  return text;
 }
 
 std::string bone_text(const Json& document) {
@@ -70,20 +56,21 @@ std::string thinner(const Json& document, std::size_t layer) {
   const Json range = layer_range(document, layer, "compression_ratio");
   const double low = 100 * range.at("low").get<double>(), high = 100 * range.at("high").get<double>();
   const auto words = [](double share) {
-    return number(std::abs(share), 0) + (share < -0.5 ? " % thicker" : " % thinner");
+    return fixed_text(std::abs(share), 0) + (share < -0.5 ? " % thicker" : " % thinner");
   };
   const std::string text = words(100 * range.at("likely").get<double>());
   if (low < -0.5 && high > 0.5) return text + " (" + words(low) + " to " + words(high) + ")";
-  const std::string from = number(std::min(std::abs(low), std::abs(high)), 0),
-                    to = number(std::max(std::abs(low), std::abs(high)), 0);
+  const std::string from = fixed_text(std::min(std::abs(low), std::abs(high)), 0),
+                    to = fixed_text(std::max(std::abs(low), std::abs(high)), 0);
   return from == to ? text : text + " (" + from + " to " + to + ")";
 }
 
 /// "-0.77 (-0.66 to -0.88)": from the least to the most pressed.
 std::string strained(const Json& document, std::size_t layer) {
   const Json range = layer_range(document, layer, "min_principal_log_strain");
-  const std::string from = number(range.at("high").get<double>(), 2), to = number(range.at("low").get<double>(), 2);
-  const std::string text = number(range.at("likely").get<double>(), 2);
+  const std::string from = fixed_text(range.at("high").get<double>(), 2),
+                    to = fixed_text(range.at("low").get<double>(), 2);
+  const std::string text = fixed_text(range.at("likely").get<double>(), 2);
   return from == to ? text : text + " (" + from + " to " + to + ")";
 }
 
@@ -119,7 +106,7 @@ PressWords words_of_press(const Json& document) {
   const double force_N = document.at("force_N").get<double>();
   const std::string region = document.at("region").get<std::string>();
   std::string tool = document.at("tool_name").get<std::string>();
-  words.title = "Pressing with " + tool + (region.empty() ? "" : ", " + region) + ": " + force_text(force_N);
+  words.title = "Pressing with " + tool + (region.empty() ? "" : ", " + region) + ": " + digits_text(force_N, 3) + " N";
   const Json& plan = document.at("plan");
   if (!plan.at("allowed").get<bool>()) words.warning = plan.at("text").get<std::string>();
   if (!document.contains("range")) {
@@ -141,8 +128,7 @@ PressWords words_of_press(const Json& document) {
 std::string print_press(const Json& document, bool coloured) {
   Paper paper(coloured);
   const double force_N = document.at("force_N").get<double>();
-  paper.title(words_of_press(document).title + " (" + number(force_N / kGravity_m_s2, 1) + " kg on a kitchen scale)",
-              Ink::strong);
+  paper.title(words_of_press(document).title + " (" + scale_text(force_N) + " on a kitchen scale)", Ink::strong);
   const Json& plan = document.at("plan");
   const bool allowed = plan.at("allowed").get<bool>();
   paper.paragraph(
@@ -158,13 +144,13 @@ std::string print_press(const Json& document, bool coloured) {
   if (!document.contains("range")) return paper.text();
   const Json& range = document.at("range");
   const double dwell_s = document.at("dwell_s").get<double>();
-  paper.heading(dwell_s > 0 ? "Held for " + number(dwell_s, dwell_s < 10 ? 1 : 0) + " s"
+  paper.heading(dwell_s > 0 ? "Held for " + fixed_text(dwell_s, dwell_s < 10 ? 1 : 0) + " s"
                             : capitalised(document.at("tool_name").get<std::string>()));
   std::string depth = "sinks in " + ranged(range.at("depth_m"), 1e3, "mm");
   if (dwell_s > 0) {
     const Json& steps = shown_answer(document).at("steps");
     const double more_m = steps.back().at("depth_m").get<double>() - steps.front().at("depth_m").get<double>();
-    depth += "; " + number(1e3 * more_m, 1) + " mm of it while it was held";
+    depth += "; " + fixed_text(1e3 * more_m, 1) + " mm of it while it was held";
   }
   paper.item(depth);
   paper.item("what carries the back gives way by " + ranged(range.at("sink_m"), 1e3, "mm") + " besides");
@@ -179,7 +165,7 @@ std::string print_press(const Json& document, bool coloured) {
   const Json& first = shown_answer(document).at("steps").back().at("layers");
   for (std::size_t n = 0; n < first.size(); ++n) {
     const Json& layer = first[n];
-    paper.item(layer.at("name").get<std::string>() + ", " + number(1e3 * layer.at("thickness_m").get<double>(), 1) +
+    paper.item(layer.at("name").get<std::string>() + ", " + fixed_text(1e3 * layer.at("thickness_m").get<double>(), 1) +
                " mm: " + thinner(document, n) + "; strain " + strained(document, n) + ", " +
                ranged(layer_range(document, n, "max_pressure_Pa"), 1e-3, "kPa"));
   }

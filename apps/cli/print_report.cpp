@@ -6,6 +6,7 @@
 #include "paper.h"
 #include "print_text.h"
 #include "unknot/core/geometry.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
@@ -98,14 +99,6 @@ std::string name_of_area(const ChartPolygon& polygon, const Json& atlas) {
   return all;
 }
 
-/// Newtons as a kitchen scale shows them.
-std::string to_kilograms(double force_N) {
-  constexpr double kGravity_m_s2 = 9.80665;  // conversion for people's eyes only
-  const double mass_kg = std::round(force_N / kGravity_m_s2 * 10) / 10;
-  const std::string text = std::to_string(mass_kg);
-  return text.substr(0, text.find('.') + 2) + " kg";
-}
-
 void print_limits(Paper& paper, const ScreenReport& report, const Json& atlas) {
   if (!report.avoid.empty()) {
     paper.heading("Keep away from");
@@ -127,7 +120,7 @@ void print_limits(Paper& paper, const ScreenReport& report, const Json& atlas) {
     for (const auto& [place, surfaces] : least_N) {
       std::string line = place + ": ";
       for (const auto& [surface, force_N] : surfaces) {
-        line += (line.ends_with(": ") ? "" : ", ") + surface + " " + to_kilograms(force_N);
+        line += (line.ends_with(": ") ? "" : ", ") + surface + " " + scale_text(force_N);
       }
       paper.item(line);
     }

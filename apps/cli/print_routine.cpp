@@ -3,6 +3,7 @@
 
 #include "paper.h"
 #include "print_text.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
@@ -56,7 +57,7 @@ std::string print_routine(const Routine& routine, const Json& atlas, const Json&
   paper.heading("Step by step");
   const auto names = region_names(atlas);
   for (const Stroke& stroke : routine.strokes) {
-    const std::string time = "  " + to_clock(stroke.start_s);
+    const std::string time = "  " + clock_text(stroke.start_s);
     if (stroke.technique == "pause") {
       paper.paragraph(stroke.name + ". " + stroke.cue, 9, time, Ink::faint);
       continue;
@@ -69,7 +70,7 @@ std::string print_routine(const Routine& routine, const Json& atlas, const Json&
     if (sources != nullptr)
       paper.paragraph("Source: " + source_line(stroke.source, *sources), 9, "         ", Ink::faint);
   }
-  paper.paragraph("The end. Stay still for a moment.", 9, "  " + to_clock(routine.total_s));
+  paper.paragraph("The end. Stay still for a moment.", 9, "  " + clock_text(routine.total_s));
   if (!routine.notes.empty()) {
     paper.heading("Good to know");
     for (const std::string& line : routine.notes) paper.item(line);

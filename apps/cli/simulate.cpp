@@ -14,6 +14,7 @@
 #include "native/files.h"
 #include "native/thread_pool.h"
 #include "paper.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::cli {
 namespace {
@@ -49,12 +50,6 @@ class InterruptWatch {
 
 double elapsed_s(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
 
-std::string number(double value, int decimals_count) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals_count, value);
-  return text;
-}
-
 /// One line on standard error: rewritten where somebody watches, one now and then where nobody does.
 class ProgressLine {
  public:
@@ -72,8 +67,8 @@ class ProgressLine {
     const std::size_t solved_count = progress.done_count - *first_count_;
     if (solved_count > 0 && !whole) {
       const double each_s = elapsed_s(start_) / static_cast<double>(solved_count);
-      line +=
-          ", about " + number(each_s * static_cast<double>(progress.total_count - progress.done_count), 0) + " s left";
+      line += ", about " + fixed_text(each_s * static_cast<double>(progress.total_count - progress.done_count), 0) +
+              " s left";
     }
     std::fprintf(stderr, watched_ ? "\r\033[K%s" : "unknot: %s\n", line.c_str());
     std::fflush(stderr);
@@ -143,10 +138,10 @@ Result<Routine> read_routine_file(const std::string& path) {
 
 /// "14.2 (9.8 to 20.1)"
 std::string ranged(const Json& value, double scale, int decimals_count) {
-  std::string text = number(scale * value.at("value").get<double>(), decimals_count);
+  std::string text = fixed_text(scale * value.at("value").get<double>(), decimals_count);
   if (value.contains("low")) {
-    text += " (" + number(scale * value.at("low").get<double>(), decimals_count) + " to " +
-            number(scale * value.at("high").get<double>(), decimals_count) + ")";
+    text += " (" + fixed_text(scale * value.at("low").get<double>(), decimals_count) + " to " +
+            fixed_text(scale * value.at("high").get<double>(), decimals_count) + ")";
   }
   return text;
 }
@@ -163,7 +158,7 @@ void print_highlights(const Json& document, Paper& paper) {
   const Json& most = document.at("highlights");
   const auto where = [&](const Json& one) {
     return "; " + one.at("region").get<std::string>() + ", " + one.at("tool").get<std::string>() + ", " +
-           number(one.at("force_N").get<double>(), 1) + " N, stroke " + one.at("stroke").get<std::string>();
+           fixed_text(one.at("force_N").get<double>(), 1) + " N, stroke " + one.at("stroke").get<std::string>();
   };
   const auto tell = [&](const char* key, const std::string& name, double scale, int decimals_count,
                         const std::string& unit) {
@@ -178,7 +173,7 @@ void print_highlights(const Json& document, Paper& paper) {
   tell("peak_bone_pressure_Pa", "pressure on bone", 1e-3, 1, "kPa");
   if (document.contains("greatest")) {
     const Json& longest = document.at("greatest").at("contact_s");
-    paper.item("longest under the hands: " + number(longest.at("value").get<double>(), 0) + " s; " +
+    paper.item("longest under the hands: " + fixed_text(longest.at("value").get<double>(), 0) + " s; " +
                longest.at("region").get<std::string>());
   }
 }
@@ -201,8 +196,8 @@ void print_places(const Json& document, Paper& paper) {
   const Json& reuse = document.at("reuse");
   const auto spread = [&](const char* key) {
     const Json& one = reuse.at(key);
-    return number(100 * one.at("median_ratio").get<double>(), 1) + " % (worst " +
-           number(100 * one.at("worst_ratio").get<double>(), 1) + " %)";
+    return fixed_text(100 * one.at("median_ratio").get<double>(), 1) + " % (worst " +
+           fixed_text(100 * one.at("worst_ratio").get<double>(), 1) + " %)";
   };
   paper.heading("How near reused answers are, at " + std::to_string(reuse.at("checked_count").get<int>()) + " touches");
   paper.item("pressure " + spread("peak_pressure_Pa") + ", depth " + spread("peak_depth_m") + ", muscle " +
@@ -224,8 +219,8 @@ void print_substitutes(const Json& document, Paper& paper) {
 std::string print_simulation(const Json& document, const std::string& folder, bool coloured) {
   Paper paper(coloured);
   const Json& places = document.at("places");
-  paper.title("Simulated: " + to_clock(document.at("total_s").get<double>()) + " of massage, hands on the back for " +
-                  to_clock(document.at("hands_s").get<double>()),
+  paper.title("Simulated: " + clock_text(document.at("total_s").get<double>()) + " of massage, hands on the back for " +
+                  clock_text(document.at("hands_s").get<double>()),
               Ink::strong);
   if (document.contains("warning")) paper.paragraph(document.at("warning").get<std::string>(), 0, {}, Ink::grave);
   paper.paragraph(

@@ -9,6 +9,7 @@
 #include "native/thread_pool.h"
 #include "paper.h"
 #include "press_files.h"
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/febio.h"
 #include "unknot/simulate/press_picture.h"
 
@@ -19,33 +20,31 @@ double read_steady_clock_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-template <typename... Numbers>
-std::string line(const char* format, Numbers... numbers) {
-  char text[200];
-  std::snprintf(text, sizeof text, format, numbers...);
-  return text;
+std::string millimetres(double length_m, int decimals_count = 2) {
+  return fixed_text(length_m * 1e3, decimals_count) + " mm";
 }
+std::string newtons(double force_N) { return fixed_text(force_N, 3) + " N"; }
+std::string kilopascals(double pressure_Pa) { return fixed_text(pressure_Pa / 1e3, 2) + " kPa"; }
 
 /// What a person reads of one balanced state: millimetres, newtons, kilopascals.
 void print_step(const SlabCase& slab, const SlabStep& step, Paper& paper) {
   const bool pressed = slab.load.kind != SlabLoad::Kind::pressure;
-  std::string head = line("%s %.2f mm deep, %.3f N, peak %.2f kPa", pressed ? "body" : "surface", step.depth_m * 1e3,
-                          step.force_N, step.peak_pressure_Pa / 1e3);
-  if (pressed) head += line(", contact radius %.1f mm", step.contact_radius_m * 1e3);
-  if (step.time_s > 0) head += line(", after %.3g s", step.time_s);
+  std::string head = (pressed ? "body " : "surface ") + millimetres(step.depth_m) + " deep, " + newtons(step.force_N) +
+                     ", peak " + kilopascals(step.peak_pressure_Pa);
+  if (pressed) head += ", contact radius " + millimetres(step.contact_radius_m, 1);
+  if (step.time_s > 0) head += ", after " + digits_text(step.time_s, 3) + " s";
   paper.heading(head);
   if (slab.load.kind == SlabLoad::Kind::stroke) {
-    paper.item(line("at %.1f mm along the block; drag %.3f N, %.0f %% of the contact sticks", step.position_m * 1e3,
-                    step.tangential_force_N, step.stick_ratio * 100));
+    paper.item("at " + millimetres(step.position_m, 1) + " along the block; drag " + newtons(step.tangential_force_N) +
+               ", " + fixed_text(step.stick_ratio * 100, 0) + " % of the contact sticks");
   }
   for (std::size_t n = 0; n < step.layers.size(); ++n) {
     const SlabLayerState& layer = step.layers[n];
-    std::string text =
-        line("%s: middle moves %.2f mm down; pressure %.2f kPa, von Mises %.2f kPa; least log strain %.3f",
-             layer.name.c_str(), layer.mid_displacement_m * 1e3, layer.mid_pressure_Pa / 1e3,
-             layer.mid_von_mises_Pa / 1e3, layer.min_principal_log_strain_ratio);
+    std::string text = layer.name + ": middle moves " + millimetres(layer.mid_displacement_m) + " down; pressure " +
+                       kilopascals(layer.mid_pressure_Pa) + ", von Mises " + kilopascals(layer.mid_von_mises_Pa) +
+                       "; least log strain " + fixed_text(layer.min_principal_log_strain_ratio, 3);
     if (n < step.axis_displacement_m.size())
-      text += line("; its lower face moves %.2f mm", step.axis_displacement_m[n] * 1e3);
+      text += "; its lower face moves " + millimetres(step.axis_displacement_m[n]);
     paper.item(text);
   }
 }
@@ -102,10 +101,10 @@ class SlabFiles {
   [[nodiscard]] std::string picture(const SlabStep& step) const {
     PictureWords words;
     words.title = "A layered block, pressed";
-    words.summary =
-        line("%.2f mm deep, %.3g N, peak %.2f kPa", step.depth_m * 1e3, step.force_N, step.peak_pressure_Pa / 1e3);
+    words.summary = millimetres(step.depth_m) + " deep, " + digits_text(step.force_N, 3) + " N, peak " +
+                    kilopascals(step.peak_pressure_Pa);
     words.description = "A cut through the middle of the block. " + words.summary + ".";
-    if (last_->body) words.body = line("%.3g N", step.force_N);
+    if (last_->body) words.body = digits_text(step.force_N, 3) + " N";
     words.under = last_->body ? "under the body" : "under the load";
     words.below = "rigid ground";
     words.foot = "Simulated: a textbook block, nobody's back.";
@@ -162,7 +161,8 @@ Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& option
   output.document["knowledge_hash"] = engine.knowledge_hash();
   if (const Status written = files.finish(report, output.document); !written) return written.error();
   Paper paper(coloured);
-  paper.title(line("%zu unknowns, %d threads", report.dof_count, report.threads_count), Ink::faint);
+  paper.title(std::to_string(report.dof_count) + " unknowns, " + std::to_string(report.threads_count) + " threads",
+              Ink::faint);
   for (const SlabStep& step : report.steps) print_step(*slab, step, paper);
   if (report.failure) {
     paper.title("Not solved: " + report.failure->step, Ink::grave);

@@ -1,10 +1,10 @@
 #include "static_files.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "gunzip.h"
 #include "unknot/core/hash.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -71,6 +71,11 @@ bool any_item(std::string_view list, Use use) {
   return false;
 }
 
+/// "0.5" of "0.5;x=1"
+bool is_above_zero(std::string_view weight) {
+  return parse_number(trim(weight.substr(0, weight.find(';')))).value_or(0) > 0;
+}
+
 bool takes_gzip(const net::HttpRequest& request) {
   const std::string* accepted = request.find("accept-encoding");
   return accepted != nullptr && any_item(*accepted, [](std::string_view item) {
@@ -78,8 +83,7 @@ bool takes_gzip(const net::HttpRequest& request) {
            const std::string_view name = trim(item.substr(0, semicolon));
            if (name != "gzip" && name != "*") return false;
            const std::size_t quality = item.find("q=");
-           return quality == std::string_view::npos ||
-                  std::strtod(std::string(item.substr(quality + 2)).c_str(), nullptr) > 0;
+           return quality == std::string_view::npos || is_above_zero(item.substr(quality + 2));
          });
 }
 

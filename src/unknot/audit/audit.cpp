@@ -1,18 +1,12 @@
 #include "unknot/audit/audit.h"
 
-#include <array>
-#include <cstdio>
-
 #include "unknot/audit/audit_parts.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace audit_detail {
 
-std::string number(double value) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.3g", value);
-  return buffer.data();
-}
+std::string number(double value) { return digits_text(value, 3); }
 
 }  // namespace audit_detail
 

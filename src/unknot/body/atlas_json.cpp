@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot {
 namespace {
 
@@ -10,7 +12,7 @@ namespace {
 constexpr double kStep_ratio = 0.03;
 
 /// Four decimals are a twentieth of a millimetre on a back.
-double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+double rounded(double value) { return unknot::rounded(value, 4); }
 
 Json json_of(const ChartPoint& point) { return Json::array({rounded(point.across), rounded(point.along)}); }
 

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
 
 /// Micrometres are finer than anything here is known.
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+double rounded(double value) { return unknot::rounded(value, 6); }
 
 Json json_of(const LayerValue& value) {
   return {{"value", rounded(value.value)},

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "unknot/body/smooth.h"
+#include "unknot/core/number_text.h"
 #include "unknot/core/read_enum.h"
 #include "unknot/knowledge/require_file.h"
 
@@ -156,9 +157,9 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
   const double mass_kg = receiver.mass_kg.value_or(
       receiver.stature_m ? sex.mass_index_kg_m2.value * stature_m * stature_m : sex.mass_kg.value);
   UNKNOT_CHECK(stature_m >= knowledge.constant("stature_low") && stature_m <= knowledge.constant("stature_high"),
-               "stature_m = " + std::to_string(stature_m));
+               "stature_m = " + number_text(stature_m));
   UNKNOT_CHECK(mass_kg >= knowledge.constant("mass_low") && mass_kg <= knowledge.constant("mass_high"),
-               "mass_kg = " + std::to_string(mass_kg));
+               "mass_kg = " + number_text(mass_kg));
 
   Body body;
   body.sex_ = receiver.sex;
@@ -287,7 +288,7 @@ Body Body::from(const BodyKnowledge& knowledge, const Receiver& receiver) {
 }
 
 double Body::half_width_m(double along) const {
-  UNKNOT_CHECK(along >= kAlongMin_ratio - 1e-9 && along <= kAlongMax_ratio + 1e-9, "along = " + std::to_string(along));
+  UNKNOT_CHECK(along >= kAlongMin_ratio - 1e-9 && along <= kAlongMax_ratio + 1e-9, "along = " + number_text(along));
   const double steps = static_cast<double>(profile_.size() - 1);
   const double position = std::clamp((along - kAlongMin_ratio) / (kAlongMax_ratio - kAlongMin_ratio), 0.0, 1.0) * steps;
   const std::size_t i = std::min(static_cast<std::size_t>(position), profile_.size() - 2);

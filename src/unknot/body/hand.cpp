@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
 #include "unknot/core/read_enum.h"
 #include "unknot/knowledge/require_file.h"
 
@@ -179,7 +180,7 @@ class Frame {
   PicturePoint high_{-1e9, -1e9};
 };
 
-double tenths(double value_mm) { return std::round(value_mm * 10) / 10; }
+double tenths(double value_mm) { return rounded(value_mm, 1); }
 
 Json details_json(const Frame& frame, const std::vector<HandLine>& lines) {
   Json details = Json::array();
@@ -190,10 +191,9 @@ Json details_json(const Frame& frame, const std::vector<HandLine>& lines) {
 }
 
 Json json_of(const HandEstimate& estimate) {
-  const auto rounded = [](double value) { return std::round(value * 1e6) / 1e6; };
-  return {{"value", rounded(estimate.value)},
-          {"low", rounded(estimate.low)},
-          {"high", rounded(estimate.high)},
+  return {{"value", rounded(estimate.value, 6)},
+          {"low", rounded(estimate.low, 6)},
+          {"high", rounded(estimate.high, 6)},
           {"source", estimate.provenance.source},
           {"status", to_text(estimate.provenance.status)}};
 }

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "unknot/core/check.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -252,8 +253,7 @@ Result<Mesh> polygonise(const Field& field, const Vec3& start_m, double cell_m, 
     return Error{ErrorCode::internal, "there is no surface near the start", "", "", {}};
   }
   if (!walker.walk(start, limit_m)) {
-    return Error{
-        ErrorCode::internal, "the surface does not close within " + std::to_string(limit_m) + " m", "", "", {}};
+    return Error{ErrorCode::internal, "the surface does not close within " + number_text(limit_m) + " m", "", "", {}};
   }
   Mesh mesh;
   mesh.position_m = std::move(walker.position_m);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "unknot/core/number_text.h"
 #include "unknot/knowledge/require_file.h"
 
 namespace unknot {
@@ -89,7 +90,7 @@ std::vector<std::pair<double, double>> read_knots(TableReader& reader, Range ran
     const double x = node.items[0].real;
     const double y = node.items[1].real;
     if (!(x >= kAnyX.low && x <= kAnyX.high && y >= range.low && y <= range.high)) {
-      reader.problem("the knot [" + std::to_string(x) + ", " + std::to_string(y) + "] is out of range");
+      reader.problem("the knot [" + number_text(x) + ", " + number_text(y) + "] is out of range");
     }
     if (!knots.empty() && x <= knots.back().first) {
       reader.problem("the first numbers of \"knots\" must rise");

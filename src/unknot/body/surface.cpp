@@ -5,6 +5,7 @@
 
 #include "unknot/body/flesh.h"
 #include "unknot/core/check.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -131,7 +132,7 @@ Basis basis_at(double position, int intervals_count) {
 Error lost(double across, double along) {
   return {ErrorCode::bad_input,
           "the skin of this body could not be followed",
-          "chart [" + std::to_string(across) + ", " + std::to_string(along) + "]",
+          "chart [" + number_text(across) + ", " + number_text(along) + "]",
           "the lengths are far outside the sample; check stature, mass and measured girths",
           {}};
 }
@@ -207,7 +208,7 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
 }
 
 SurfacePoint BackSurface::at(const ChartPoint& point) const {
-  UNKNOT_CHECK(is_on_chart(point), "[" + std::to_string(point.across) + ", " + std::to_string(point.along) + "]");
+  UNKNOT_CHECK(is_on_chart(point), "[" + number_text(point.across) + ", " + number_text(point.along) + "]");
   const int across_intervals = across_count_ - 1;
   const int along_intervals = along_count_ - 1;
   const double per_across = across_intervals / (kAcrossMax_ratio - kAcrossMin_ratio);

@@ -4,24 +4,12 @@
 #include <cmath>
 
 #include "unknot/core/check.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
 
-/// One decimal; the sign of zero is dropped so that equal pictures have equal text.
-void append_number(std::string& path, double value) {
-  long tenths = std::lround(value * 10);
-  path += ' ';
-  if (tenths < 0) {
-    path += '-';
-    tenths = -tenths;
-  }
-  path += std::to_string(tenths / 10);
-  if (tenths % 10 != 0) {
-    path += '.';
-    path += std::to_string(tenths % 10);
-  }
-}
+void append_number(std::string& path, double value) { path += " " + short_text(rounded(value, 1), 1); }
 
 double root_distance(const PicturePoint& a, const PicturePoint& b) {
   return std::sqrt(std::hypot(b.x - a.x, b.y - a.y));

@@ -1,12 +1,13 @@
 #include "unknot/body/vtu.h"
 
-#include <cstdio>
 #include <cstring>
 #include <string_view>
 
+#include "unknot/core/base64.h"
 #include "unknot/core/bits.h"
 #include "unknot/core/check.h"
 #include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -34,22 +35,6 @@ class Bytes {
  private:
   std::string bytes_;
 };
-
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k <= bytes.size() ? kAlphabet[(group >> (18 - 6 * k)) & 63U] : '=';
-    }
-  }
-  return text;
-}
 
 void add_array(std::string& xml, const std::string& type, const std::string& name, int components_count,
                const Bytes& data) {
@@ -155,9 +140,7 @@ std::string to_pvd(const std::vector<VtuMoment>& moments) {
       "<VTKFile type=\"Collection\" version=\"1.0\" byte_order=\"LittleEndian\">\n"
       "  <Collection>\n";
   for (const VtuMoment& moment : moments) {
-    char time[32];
-    std::snprintf(time, sizeof time, "%.9g", moment.time_s);
-    xml += "    <DataSet timestep=\"" + std::string(time) + "\" group=\"\" part=\"0\" file=\"" +
+    xml += "    <DataSet timestep=\"" + digits_text(moment.time_s, 9) + "\" group=\"\" part=\"0\" file=\"" +
            escape_markup(moment.file) + "\"/>\n";
   }
   return xml + "  </Collection>\n</VTKFile>\n";

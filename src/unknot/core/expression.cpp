@@ -1,10 +1,10 @@
 #include "unknot/core/expression.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "unknot/core/check.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 
@@ -41,8 +41,7 @@ std::vector<Token> split(std::string_view text) {
     } else if (is_digit(c) || c == '-') {
       while (end < text.size() && (is_digit(text[end]) || text[end] == '.')) ++end;
       const std::string digits(text.substr(at, end - at));
-      const bool well_formed = std::count(digits.begin(), digits.end(), '.') <= 1 && is_digit(digits.back());
-      token = {well_formed ? TokenKind::number : TokenKind::bad, digits, column};
+      token = {parse_number(digits) ? TokenKind::number : TokenKind::bad, digits, column};
     } else if (c == '"') {
       while (end < text.size() && text[end] != '"') ++end;
       if (end < text.size()) {
@@ -157,7 +156,7 @@ class ExpressionParser {
     take(TokenKind::open, "\"(\"");
     const Token count = peek();
     if (!take(TokenKind::number, "a count")) return 0;
-    const double number = std::strtod(count.text.c_str(), nullptr);
+    const double number = parse_number(count.text).value();
     while (!error_ && peek().kind == TokenKind::comma) {
       step();
       term.parts.push_back(any(depth_count + 1));
@@ -204,7 +203,7 @@ class ExpressionParser {
     } else if (value.kind == TokenKind::number) {
       using Compare = Expression::Compare;
       term.kind = Kind::compare_number;
-      term.number = std::strtod(value.text.c_str(), nullptr);
+      term.number = parse_number(value.text).value();
       term.compare = sign == ">="   ? Compare::greater_equal
                      : sign == "<=" ? Compare::less_equal
                      : sign == ">"  ? Compare::greater

@@ -2,20 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
 #include <numeric>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
 
 constexpr std::size_t kMaxProblems_count = 20;
-
-std::string format_number(double value) {
-  std::array<char, 40> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.10g", value);
-  return buffer.data();
-}
 
 std::string quote(std::string_view text) {
   constexpr std::size_t kMaxShown_count = 60;
@@ -87,7 +81,7 @@ std::string describe_found(const Node& node) {
     case Node::Kind::integer:
       return "the number " + std::to_string(node.integer);
     case Node::Kind::real:
-      return "the number " + format_number(node.real);
+      return "the number " + number_text(node.real);
     case Node::Kind::text:
       return "the text " + quote(node.text);
     case Node::Kind::date:
@@ -199,8 +193,8 @@ std::optional<double> TableReader::read_number(const Node& value, std::string_vi
   // Written so that NaN fails too.
   if (!(value.real >= range.low && value.real <= range.high)) {
     problems_.add(value,
-                  what_ + ": " + std::string(key) + " must lie between " + format_number(range.low) + " and " +
-                      format_number(range.high) + ", found " + format_number(value.real),
+                  what_ + ": " + std::string(key) + " must lie between " + number_text(range.low) + " and " +
+                      number_text(range.high) + ", found " + number_text(value.real),
                   key.size() > 2 && key.substr(key.size() - 2) == "_m" && value.real > range.high
                       ? "lengths are in metres: 1.66, not 166"
                       : "");

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
 #include "unknot/engine/state.h"
 #include "unknot/plan/routines.h"
 
@@ -31,11 +32,6 @@ void put_text(Json& json, const char* key, const std::string& text) {
 void put_provenance(Json& json, const Provenance& provenance) {
   json["source"] = provenance.source;
   json["status"] = to_text(provenance.status);
-}
-
-double rounded(double value, double places) {
-  const double scale = std::pow(10.0, places);
-  return std::round(value * scale) / scale;
 }
 
 /// Enough for any picture: a ten-thousandth of the back, a hundredth of a newton.

@@ -1,8 +1,9 @@
 #include "unknot/engine/press_allowance.h"
 
 #include <cmath>
-#include <cstdio>
 #include <optional>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -43,14 +44,8 @@ std::string text_of_verdict(Verdict verdict) {
   }
 }
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
-
 /// Rounded down: a limit never reads as more than it is.
-std::string newtons(double force_N) { return number(std::floor(force_N * 10 + 1e-6) / 10) + " N"; }
+std::string newtons(double force_N) { return short_text(std::floor(force_N * 10 + 1e-6) / 10, 1) + " N"; }
 
 }  // namespace
 
@@ -86,7 +81,7 @@ Json press_allowance(const Case& the_case, const ScreenReport& report, const Lim
         "More than tonight's plan allows here with " + tool + ": at most " + newtons(cap.force_N) + reason + ".";
   } else if (is_longer) {
     plan["text"] = "Longer than tonight's plan allows here with " + tool + " at " + newtons(request.force_N) +
-                   ": at most " + number(hold_max_s) + " s in one place.";
+                   ": at most " + short_text(std::floor(hold_max_s * 10 + 1e-6) / 10, 1) + " s in one place.";
   } else if (request.force_N > aim_N) {
     plan["text"] = "Firmer than tonight's plan aims at here: " + newtons(aim_N) + " or less with " + tool +
                    ", so that an unsteady hand stays below the limit of " + newtons(cap.force_N) + reason + ".";

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "unknot/core/number_text.h"
 #include "unknot/engine/press_allowance.h"
 #include "unknot/engine/state.h"
 
@@ -13,7 +14,7 @@ namespace unknot {
 namespace {
 
 /// Hundredths of a micrometre, of a newton and of a pascal are finer than anything here is known.
-double rounded(double value) { return std::round(value * 1e8) / 1e8; }
+double rounded(double value) { return unknot::rounded(value, 8); }
 
 std::string_view to_text(Fineness fineness) {
   constexpr std::array<std::string_view, 3> kWords = {"coarse", "normal", "fine"};

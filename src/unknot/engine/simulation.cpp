@@ -1,9 +1,9 @@
 // A routine on a case's back: whether it belongs there, the simulation, and the files it leaves as.
 #include <array>
-#include <cstdio>
 #include <optional>
 
 #include "unknot/core/hash.h"
+#include "unknot/core/number_text.h"
 #include "unknot/engine/state.h"
 #include "unknot/simulate/dose_files.h"
 
@@ -60,8 +60,7 @@ void add_series(const BackSurface& surface, const Routine& routine, const Routin
       continue;
     }
     so_far.add(next->dose);
-    char name[40];
-    std::snprintf(name, sizeof name, "dose_%03zu.vtu", series.size() + 1);
+    const std::string name = "dose_" + padded_text(series.size() + 1, 3) + ".vtu";
     files.emplace(name, to_vtu(dose_mesh(surface, next->dose, so_far)));
     series.push_back({stroke.start_s + stroke.duration_s, name});
     ++next;

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 #include "unknot/export/markup.h"
 
 namespace unknot {
@@ -16,10 +18,10 @@ constexpr double kRingRadius_ratio = 0.032;
 constexpr double kArrowLength_ratio = 0.075;
 
 std::string attribute(const std::string& name, const std::string& value) {
-  return " " + name + "=\"" + escape_html(value) + "\"";
+  return " " + name + "=\"" + escape_markup(value) + "\"";
 }
 
-std::string attribute(const std::string& name, double value) { return attribute(name, short_number(value, 1)); }
+std::string attribute(const std::string& name, double value) { return attribute(name, short_text(value, 1)); }
 
 /// Linear between the samples [[along, units of the drawing], ...]; the end values beyond them.
 double half_width(const Json& table, double along) {
@@ -39,8 +41,8 @@ double half_width(const Json& table, double along) {
 }
 
 std::string view_box(const Json& drawing) {
-  return attribute("viewBox", "0 0 " + short_number(drawing.at("width").get<double>(), 1) + " " +
-                                  short_number(drawing.at("height").get<double>(), 1));
+  return attribute("viewBox", "0 0 " + short_text(drawing.at("width").get<double>(), 1) + " " +
+                                  short_text(drawing.at("height").get<double>(), 1));
 }
 
 }  // namespace
@@ -56,7 +58,7 @@ std::pair<double, double> BackMap::xy(const Json& point) const {
 
 std::string BackMap::place(const Json& point) const {
   const auto [x, y] = xy(point);
-  return short_number(x, 1) + "," + short_number(y, 1);
+  return short_text(x, 1) + "," + short_text(y, 1);
 }
 
 std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) const {
@@ -68,7 +70,7 @@ std::string BackMap::shapes(const std::string& hatch_id, const Json& avoid) cons
       attribute("y2", gap) + "/></pattern></defs>";
   text += "<path class=\"skin\"" + attribute("d", drawing_.at("outline").get<std::string>()) + "/>";
   for (const Json& detail : drawing_.at("details")) {
-    text += "<path class=\"detail " + escape_html(detail.at("kind").get<std::string>()) + "\"" +
+    text += "<path class=\"detail " + escape_markup(detail.at("kind").get<std::string>()) + "\"" +
             attribute("d", detail.at("d").get<std::string>()) + "/>";
   }
   for (const Json& area : avoid) {
@@ -123,8 +125,8 @@ std::string BackMap::path_shapes(const Json& path, bool holds) const {
       const double ux = (end.first - x) / length;
       const double uy = (end.second - y) / length;
       const auto corner = [&](double back, double side) {
-        return short_number(end.first - back * ux - side * uy, 1) + "," +
-               short_number(end.second - back * uy + side * ux, 1);
+        return short_text(end.first - back * ux - side * uy, 1) + "," +
+               short_text(end.second - back * uy + side * ux, 1);
       };
       text += "<polygon class=\"arrow\"" +
               attribute("points", corner(-size * 0.3, 0) + " " + corner(size * 0.7, size * 0.5) + " " +

@@ -1,3 +1,5 @@
+#include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 #include "unknot/export/export.h"
 #include "unknot/export/markup.h"
 #include "unknot/export/page_files.h"
@@ -10,18 +12,17 @@ namespace {
 std::string receiver_line(const Json& receiver) {
   const Json& words = page_words();
   std::string text = words.at("handover_sex").at(receiver.at("sex").get<std::string>());
-  text +=
-      ", " + fill_words(words.at("handover_years"), "count", short_number(receiver.at("age_years").get<double>(), 0));
+  text += ", " + fill_words(words.at("handover_years"), "count", short_text(receiver.at("age_years").get<double>(), 0));
   if (receiver.contains("stature_m")) {
-    text += ", " + short_number(receiver.at("stature_m").get<double>(), 2) + " m";
+    text += ", " + short_text(receiver.at("stature_m").get<double>(), 2) + " m";
   }
   if (receiver.contains("mass_kg")) {
-    text += ", " + short_number(receiver.at("mass_kg").get<double>(), 1) + " kg";
+    text += ", " + short_text(receiver.at("mass_kg").get<double>(), 1) + " kg";
   }
   return text;
 }
 
-std::string item(const std::string& text) { return "<li>" + escape_html(text) + "</li>"; }
+std::string item(const std::string& text) { return "<li>" + escape_markup(text) + "</li>"; }
 
 std::string pain_items(const Json& handover) {
   const Json& words = page_words();
@@ -32,7 +33,7 @@ std::string pain_items(const Json& handover) {
                    "where", mark.at("where")));
   }
   if (handover.contains("duration_days")) {
-    const std::string days = short_number(handover.at("duration_days").get<double>(), 0);
+    const std::string days = short_text(handover.at("duration_days").get<double>(), 0);
     items += item(fill_words(words.at("handover_days"), "count", days));
   }
   return items;
@@ -46,7 +47,8 @@ std::string answer_items(const Json& handover) {
     if (row.contains("since")) {
       answer += ", " + fill_words(words.at("handover_since"), "day", row.at("since"));
     }
-    items += "<li>" + escape_html(row.at("question").get<std::string>()) + " <b>" + escape_html(answer) + "</b></li>";
+    items +=
+        "<li>" + escape_markup(row.at("question").get<std::string>()) + " <b>" + escape_markup(answer) + "</b></li>";
   }
   return items.empty() ? item(words.at("handover_no_answers")) : items;
 }
@@ -61,11 +63,13 @@ std::string clearance_section(const Json& handover) {
   if (items.empty()) {
     return items;
   }
-  return "<section><h2>" + escape_html(words.at("handover_clearances").get<std::string>()) + "</h2><ul>" + items +
+  return "<section><h2>" + escape_markup(words.at("handover_clearances").get<std::string>()) + "</h2><ul>" + items +
          "</ul></section>";
 }
 
-std::string text_at(const Json& document, const char* key) { return escape_html(document.at(key).get<std::string>()); }
+std::string text_at(const Json& document, const char* key) {
+  return escape_markup(document.at(key).get<std::string>());
+}
 
 std::string patterns_section(const Json& handover) {
   std::string items;
@@ -91,7 +95,7 @@ Result<std::string> render_handover(const Json& handover) {
     }
     std::string blanks;
     for (const Json& blank : handover.at("blanks")) {
-      blanks += "<div class=\"line\">" + escape_html(blank.get<std::string>()) + "</div>";
+      blanks += "<div class=\"line\">" + escape_markup(blank.get<std::string>()) + "</div>";
     }
     const std::string css(page_files::kPrintCss);
     return fill_template(
@@ -99,12 +103,12 @@ Result<std::string> render_handover(const Json& handover) {
         {{"csp", "default-src 'none'; style-src " + csp_hash(css) + "; base-uri 'none'; form-action 'none'"},
          {"css", css},
          {"title", text_at(handover, "title")},
-         {"made", escape_html(fill_words(words.at("handover_only"), "day", day_text(handover.at("made_at"))))},
+         {"made", escape_markup(fill_words(words.at("handover_only"), "day", day_text(handover.at("made_at"))))},
          {"lead", text_at(handover, "lead")},
          {"name", text_at(words, "handover_name")},
          {"born", text_at(words, "handover_born")},
-         {"receiver",
-          "<b>" + text_at(words, "handover_receiver") + ":</b> " + escape_html(receiver_line(handover.at("receiver")))},
+         {"receiver", "<b>" + text_at(words, "handover_receiver") + ":</b> " +
+                          escape_markup(receiver_line(handover.at("receiver")))},
          {"pain_title", text_at(words, "handover_pain")},
          {"pain", pain_items(handover)},
          {"patterns", patterns_section(handover)},

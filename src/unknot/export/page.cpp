@@ -1,3 +1,4 @@
+#include "unknot/core/escape.h"
 #include "unknot/core/hash.h"
 #include "unknot/export/back_map.h"
 #include "unknot/export/export.h"
@@ -87,7 +88,7 @@ Result<std::string> render_page(const PageInput& input) {
     return fill_template(page_files::kPageHtml,
                          {{"csp", "default-src 'none'; style-src " + csp_hash(css) + "; script-src " + csp_hash(js) +
                                       "; base-uri 'none'; form-action 'none'"},
-                          {"title", escape_html(data.at("title").get<std::string>())},
+                          {"title", escape_markup(data.at("title").get<std::string>())},
                           {"css", css},
                           {"js", js},
                           {"map_start", map.svg("hatch-start", texts.avoid, label)},

@@ -1,6 +1,7 @@
 #include "unknot/export/page_texts.h"
 
 #include "unknot/core/date.h"
+#include "unknot/core/number_text.h"
 #include "unknot/export/markup.h"
 #include "unknot/export/page_files.h"
 
@@ -22,7 +23,7 @@ std::vector<std::string> limit_lines(const Json& report) {
   std::vector<std::string> lines;
   if (report.contains("minutes_max")) {
     lines.push_back(
-        fill_words(words.at("limit_minutes"), "count", short_number(report.at("minutes_max").get<double>(), 0)));
+        fill_words(words.at("limit_minutes"), "count", short_text(report.at("minutes_max").get<double>(), 0)));
   }
   if (!report.at("avoid").empty()) {
     lines.push_back(words.at("limit_avoid"));

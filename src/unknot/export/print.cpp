@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 #include "unknot/export/back_map.h"
 #include "unknot/export/export.h"
 #include "unknot/export/markup.h"
@@ -14,7 +16,7 @@ namespace {
 std::string list_items(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) {
-    text += "<li>" + escape_html(line) + "</li>";
+    text += "<li>" + escape_markup(line) + "</li>";
   }
   return text;
 }
@@ -43,11 +45,11 @@ std::string rhythm(const Json& stroke) {
   }
   if (stroke.contains("dwell_s")) {
     text += (text.empty() ? "" : ", ") +
-            fill_words(words.at("rhythm_hold"), "seconds", short_number(stroke.at("dwell_s").get<double>(), 0));
+            fill_words(words.at("rhythm_hold"), "seconds", short_text(stroke.at("dwell_s").get<double>(), 0));
   } else if (stroke.contains("tempo_Hz")) {
     constexpr double kMinute_s = 60;
     text += (text.empty() ? "" : ", ") + fill_words(words.at("rhythm_quick"), "count",
-                                                    short_number(kMinute_s * stroke.at("tempo_Hz").get<double>(), 0));
+                                                    short_text(kMinute_s * stroke.at("tempo_Hz").get<double>(), 0));
   }
   return text;
 }
@@ -60,7 +62,7 @@ std::string stance(const Json& stroke, std::string& before) {
     return {};
   }
   before = text;
-  return "<br>" + escape_html(text);
+  return "<br>" + escape_markup(text);
 }
 
 /// One row of the table. `notes` collects the keys of its sources, in order of first use; `stood` is the last stance.
@@ -75,35 +77,35 @@ std::string row(const Json& stroke, const BackMap& map, std::vector<std::string>
     }
     marks += (marks.empty() ? "" : ",") + std::to_string(at - notes.begin() + 1);
   }
-  const std::string name = escape_html(stroke.at("name").get<std::string>());
+  const std::string name = escape_markup(stroke.at("name").get<std::string>());
   std::string text =
       "<tr class=\"" + std::string(pause ? "pause" : "stroke") + "\"><td class=\"time\"><b>" +
-      minutes_text(stroke.at("start_s").get<double>()) + "</b><br>" +
-      escape_html(fill_words(words.at("print_lasts"), "time", minutes_text(stroke.at("duration_s").get<double>()))) +
+      clock_text(stroke.at("start_s").get<double>()) + "</b><br>" +
+      escape_markup(fill_words(words.at("print_lasts"), "time", clock_text(stroke.at("duration_s").get<double>()))) +
       "</td>";
-  const std::string cue = escape_html(stroke.value("cue", ""));
+  const std::string cue = escape_markup(stroke.value("cue", ""));
   const std::string reason =
-      escape_html(stroke.at("reason").get<std::string>()) + (marks.empty() ? "" : " <sup>" + marks + "</sup>");
+      escape_markup(stroke.at("reason").get<std::string>()) + (marks.empty() ? "" : " <sup>" + marks + "</sup>");
   if (pause) {
     return text + "<td colspan=\"3\"><b>" + name + ".</b> " + cue + "</td><td class=\"why\">" + reason + "</td></tr>";
   }
   text += "<td class=\"map\">" + map.mini_svg("back", stroke, stroke.at("name")) + "</td><td><b>" + name + "</b><br>" +
           cue + "<br><span class=\"how\">" +
-          escape_html(word("hand", stroke, "hand") + ", " + word("surface", stroke, "surface"));
+          escape_markup(word("hand", stroke, "hand") + ", " + word("surface", stroke, "surface"));
   if (const std::string pace = rhythm(stroke); !pace.empty()) {
-    text += " · " + escape_html(pace);
+    text += " · " + escape_markup(pace);
   }
   text += stance(stroke, stood) + "</span></td>";
   const char* aim = stroke.at("hand") == "both" ? "print_aim_each" : "print_aim_one";
-  text += "<td>" + escape_html(stroke.value("force_words", "")) + "<br><span class=\"how\">" +
-          escape_html(fill_words(words.at(aim), "force", short_number(std::floor(most_N(stroke)), 0))) + "</span></td>";
+  text += "<td>" + escape_markup(stroke.value("force_words", "")) + "<br><span class=\"how\">" +
+          escape_markup(fill_words(words.at(aim), "force", short_text(std::floor(most_N(stroke)), 0))) + "</span></td>";
   return text + "<td class=\"why\">" + reason + "</td></tr>\n";
 }
 
 std::string facts(const Json& routine) {
   const Json& words = page_words();
   constexpr double kMinute_s = 60;
-  const std::string minutes = short_number(routine.at("total_s").get<double>() / kMinute_s, 0);
+  const std::string minutes = short_text(routine.at("total_s").get<double>() / kMinute_s, 0);
   return fill_words(words.at("minutes"), "count", minutes) + " · " + word("position", routine, "position") + " · " +
          word("place", routine, "place");
 }
@@ -127,7 +129,7 @@ Result<std::string> render_print(const PageInput& input) {
     }
     std::string columns;
     for (const Json& column : words.at("print_columns")) {
-      columns += "<th scope=\"col\">" + escape_html(column.get<std::string>()) + "</th>";
+      columns += "<th scope=\"col\">" + escape_markup(column.get<std::string>()) + "</th>";
     }
     std::vector<std::string> sources;
     for (const std::string& key : notes) {
@@ -141,8 +143,8 @@ Result<std::string> render_print(const PageInput& input) {
     for (const Json& sign : texts.recheck.at("signs")) {
       signs.push_back(sign);
     }
-    const auto said = [&](const char* key) { return escape_html(words.at(key).get<std::string>()); };
-    const auto with_day = [&](const char* key) { return escape_html(fill_words(words.at(key), "day", texts.day)); };
+    const auto said = [&](const char* key) { return escape_markup(words.at(key).get<std::string>()); };
+    const auto with_day = [&](const char* key) { return escape_markup(fill_words(words.at(key), "day", texts.day)); };
     const std::string css(page_files::kPrintCss);
     return fill_template(
         page_files::kPrintHtml,
@@ -150,23 +152,23 @@ Result<std::string> render_print(const PageInput& input) {
          {"css", css},
          {"title", with_day("print_title")},
          {"only", with_day("print_only")},
-         {"facts", escape_html(facts(routine))},
-         {"verdict", escape_html(words.at("verdict").at(texts.verdict).get<std::string>())},
+         {"facts", escape_markup(facts(routine))},
+         {"verdict", escape_markup(words.at("verdict").at(texts.verdict).get<std::string>())},
          {"limits", list_items(texts.limits)},
          {"defs", map.defs("back", texts.avoid)},
          {"caption", said(texts.avoid.empty() ? "map_caption" : "map_caption_avoid")},
          {"prepare_title", said("prepare")},
          {"prepare", list_items(prepare)},
          {"consent_title", said("consent")},
-         {"consent_lead", escape_html(texts.consent_lead)},
+         {"consent_lead", escape_markup(texts.consent_lead)},
          {"consent", list_items(texts.consent_lines)},
          {"recheck_title", said("recheck")},
-         {"recheck_question", escape_html(texts.recheck.at("question").get<std::string>())},
+         {"recheck_question", escape_markup(texts.recheck.at("question").get<std::string>())},
          {"recheck_signs", list_items(signs)},
-         {"recheck_if_yes", escape_html(texts.recheck.at("if_yes").get<std::string>())},
+         {"recheck_if_yes", escape_markup(texts.recheck.at("if_yes").get<std::string>())},
          {"check_box", said("print_check_box")},
          {"steps_title",
-          escape_html(fill_words(words.at("print_steps"), "time", minutes_text(routine.at("total_s").get<double>())))},
+          escape_markup(fill_words(words.at("print_steps"), "time", clock_text(routine.at("total_s").get<double>())))},
          {"columns", columns},
          {"rows", rows},
          {"legend", said("print_legend")},
@@ -174,16 +176,16 @@ Result<std::string> render_print(const PageInput& input) {
                                               : "<section><h2>" + said("good_to_know") + "</h2><ul>" +
                                                     list_items(texts.good_to_know) + "</ul></section>"},
          {"after_title", said("after")},
-         {"after_lead", escape_html(texts.aftercare_lead)},
+         {"after_lead", escape_markup(texts.aftercare_lead)},
          {"after_normal", list_items(texts.normal)},
          {"watch_title", said("watch")},
          {"watch", list_items(texts.watch)},
-         {"net", escape_html(texts.safety_net)},
-         {"emergency", escape_html(texts.emergency)},
-         {"emergency_list", escape_html(texts.emergency_list)},
+         {"net", escape_markup(texts.safety_net)},
+         {"emergency", escape_markup(texts.emergency)},
+         {"emergency_list", escape_markup(texts.emergency_list)},
          {"sources_title", said("print_sources")},
          {"sources", list_items(sources)},
-         {"fineprint", escape_html(texts.fineprint)}});
+         {"fineprint", escape_markup(texts.fineprint)}});
   });
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot {
 namespace {
 
@@ -259,7 +261,7 @@ ForceCap Limits::cap(Surface surface, const ChartPoint& point, HandUse hands) co
 }
 
 bool Limits::may_touch(Surface surface, const ChartPoint& point, double force_N, HandUse hands) const {
-  UNKNOT_CHECK(force_N >= 0, "force_N = " + std::to_string(force_N));
+  UNKNOT_CHECK(force_N >= 0, "force_N = " + number_text(force_N));
   const double most_N = cap(surface, point, hands).force_N;
   return most_N > 0 && force_N <= most_N + kSameForce_N;
 }

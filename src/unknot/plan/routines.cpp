@@ -1,11 +1,10 @@
 #include "unknot/plan/routines.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <set>
 
+#include "unknot/core/number_text.h"
 #include "unknot/core/rng.h"
 #include "unknot/plan/cost.h"
 #include "unknot/plan/giver_load.h"
@@ -51,12 +50,6 @@ void thin_to(int spots_count, std::vector<PathVertex>& vertices) {
     chosen.push_back(vertices[wanted == 1 ? vertices.size() / 2 : i * (vertices.size() - 1) / (wanted - 1)]);
   }
   vertices = std::move(chosen);
-}
-
-std::string one_decimal(double value) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.1f", value);
-  return buffer.data();
 }
 
 /// Lays one routine out.
@@ -250,9 +243,9 @@ RoutineScore routine_score(const PlanKnowledge& knowledge, const std::vector<Str
   score.shuffled_median = shuffled[shuffled.size() / 2];
   const bool best = score.cost < score.shuffled_low;
   score.text = fill(knowledge.words.text("routine", best ? "score_best" : "score_not_best"),
-                    {{"cost", one_decimal(score.cost)},
-                     {"low", one_decimal(score.shuffled_low)},
-                     {"median", one_decimal(score.shuffled_median)},
+                    {{"cost", fixed_text(score.cost, 1)},
+                     {"low", fixed_text(score.shuffled_low, 1)},
+                     {"median", fixed_text(score.shuffled_median, 1)},
                      {"count", std::to_string(kShuffles_count)}});
   return score;
 }

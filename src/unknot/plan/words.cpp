@@ -1,15 +1,11 @@
 #include "unknot/plan/words.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
-
-std::string one_decimal(double value) {
-  const auto tenths = static_cast<long>(std::lround(value * 10));
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
 
 std::string upper_first(std::string text) {
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
@@ -116,7 +112,7 @@ std::string force_words(const PlanWords& words, const Stroke& stroke) {
   const ForceWords& entry = at == words.force.end() ? words.force.back() : *at;
   const bool each = !stroke.path_left.empty() || stroke.hand == HandUse::both;
   return fill(words.text("scale", each ? "both" : "text"),
-              {{"words", entry.text}, {"kg", one_decimal(most_N / words.gravity_m_s2)}});
+              {{"words", entry.text}, {"kg", fixed_text(most_N / words.gravity_m_s2, 1)}});
 }
 
 std::string place_words(const PlanWords& words, const Track& track, Side side) {

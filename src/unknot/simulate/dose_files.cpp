@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot {
 namespace {
 
@@ -11,8 +13,7 @@ double short_number(double value) {
   if (value == 0 || !std::isfinite(value)) {
     return value;
   }
-  const double scale = std::pow(10, 4 - std::floor(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
+  return rounded(value, 4 - static_cast<int>(std::floor(std::log10(std::abs(value)))));
 }
 
 Json numbers(const std::vector<double>& values) {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/dose_files.h"
 
 namespace unknot {
@@ -28,11 +28,9 @@ text { fill: #f5ebe1; } .paper { fill: #28211d; } .skin { fill: #43362f; stroke:
 <defs><pattern id="out" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="line" y2="10"/></pattern></defs>
 )svg";
 
-template <typename... Numbers>
-std::string text_of(const char* format, Numbers... numbers) {
-  char text[240];
-  std::snprintf(text, sizeof text, format, numbers...);
-  return text;
+/// ` name="12.0"`
+std::string attribute(std::string_view name, double value, int decimals_count = 1) {
+  return " " + std::string(name) + "=\"" + fixed_text(value, decimals_count) + "\"";
 }
 
 /// The next of 1, 2, 5 times a power of ten that is not below `value`, in sixths, so that every band ends at a short
@@ -55,7 +53,7 @@ std::string cell_path(const Drawing& drawing, const GridCounts& grid, std::size_
   for (const auto& [di, dj] : {std::pair(0, 0), std::pair(1, 0), std::pair(1, 1), std::pair(0, 1)}) {
     const auto [x, y] =
         drawing.at_mm({kAcrossMin_ratio + (i + di) * step_across, kAlongMin_ratio + (j + dj) * step_along});
-    path += text_of("%s%.1f %.1f", path.empty() ? "M" : "L", x, y);
+    path += (path.empty() ? "M" : "L") + fixed_text(x, 1) + " " + fixed_text(y, 1);
   }
   return path + "Z";
 }
@@ -72,12 +70,12 @@ std::string scale(double middle, double top, double band) {
   constexpr double kWide = 84, kHigh = 34;
   const double left = middle - kBands_count * kWide / 2;
   for (int n = 0; n < kBands_count; ++n) {
-    svg += text_of("<rect class=\"b%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n", n, left + n * kWide,
-                   top, kWide, kHigh);
+    svg += "<rect class=\"b" + std::to_string(n) + "\"" + attribute("x", left + n * kWide) + attribute("y", top) +
+           attribute("width", kWide) + attribute("height", kHigh) + "/>\n";
   }
   for (int n = 0; n <= kBands_count; ++n) {
-    svg += text_of("<text class=\"small\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%.4g</text>\n", left + n * kWide,
-                   top + kHigh + 38, n * band);
+    svg += "<text class=\"small\" text-anchor=\"middle\"" + attribute("x", left + n * kWide) +
+           attribute("y", top + kHigh + 38) + ">" + digits_text(n * band, 4) + "</text>\n";
   }
   return svg;
 }
@@ -95,12 +93,12 @@ std::string panel_svg(const Panel& panel, const DoseMap& total, const Drawing& d
     }
     if (total.left_out_s[cell] > 0) out += cell_path(drawing, total.grid, cell);
   }
-  std::string svg = text_of("<g transform=\"translate(%.1f %.1f)\">\n", left, kHead);
-  svg += text_of("<text class=\"title\" text-anchor=\"middle\" x=\"%.1f\" y=\"-24\">%s (%s)</text>\n",
-                 drawing.width_mm / 2, panel.title, panel.unit);
+  std::string svg = "<g transform=\"translate(" + fixed_text(left, 1) + " " + fixed_text(kHead, 1) + ")\">\n";
+  svg += "<text class=\"title\" text-anchor=\"middle\"" + attribute("x", drawing.width_mm / 2) + " y=\"-24\">" +
+         panel.title + " (" + panel.unit + ")</text>\n";
   svg += "<path class=\"skin\" d=\"" + drawing.outline + "\"/>\n";
   for (std::size_t n = 0; n < paths.size(); ++n) {
-    if (!paths[n].empty()) svg += text_of("<path class=\"b%zu\" d=\"", n) + paths[n] + "\"/>\n";
+    if (!paths[n].empty()) svg += "<path class=\"b" + std::to_string(n) + "\" d=\"" + paths[n] + "\"/>\n";
   }
   if (!out.empty()) svg += "<path class=\"out\" d=\"" + out + "\"/>\n";
   for (const Drawing::Line& line : drawing.details) {
@@ -116,14 +114,13 @@ std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
       {{"Firmest touch", "kPa", &total.peak_pressure_Pa, 1e3}, {"Time under the hands", "s", &total.contact_s, 1}}};
   const double width = 2 * drawing.width_mm + kGap + 2 * kMargin, height = drawing.height_mm + kHead + kFoot;
   const bool left_out = std::any_of(total.left_out_s.begin(), total.left_out_s.end(), [](double s) { return s > 0; });
-  std::string svg = text_of(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title\" viewBox=\"0 0 %.0f %.0f\" "
-      "width=\"%.0f\" height=\"%.0f\">\n<title id=\"title\">Simulated: how firmly and how long each place was "
-      "pressed</title>\n",
-      width, height, width / 2, height / 2);
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title\" viewBox=\"0 0 " +
+                    fixed_text(width, 0) + " " + fixed_text(height, 0) + "\"" + attribute("width", width / 2, 0) +
+                    attribute("height", height / 2, 0) +
+                    ">\n<title id=\"title\">Simulated: how firmly and how long each place was pressed</title>\n";
   svg += kStyle;
-  svg += text_of("<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height);
-  svg += text_of("<text class=\"title\" x=\"%.0f\" y=\"60\">Simulated, not measured</text>\n", kMargin);
+  svg += "<rect class=\"paper\"" + attribute("width", width, 0) + attribute("height", height, 0) + "/>\n";
+  svg += "<text class=\"title\"" + attribute("x", kMargin, 0) + " y=\"60\">Simulated, not measured</text>\n";
   for (std::size_t n = 0; n < panels.size(); ++n) {
     svg += panel_svg(panels[n], total, drawing, kMargin + static_cast<double>(n) * (drawing.width_mm + kGap));
   }
@@ -133,7 +130,8 @@ std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
         "10 kPa: as if 100 grams lay on each square centimetre.",
         "For tissue between soft and firm; nobody measured this one.",
         left_out ? "Hatched: a hand was there, but the model found no answer." : "Plain skin: no hand was there."}) {
-    svg += text_of("<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", kMargin, y += kLine, line);
+    svg +=
+        "<text class=\"small\"" + attribute("x", kMargin, 0) + attribute("y", y += kLine, 0) + ">" + line + "</text>\n";
   }
   svg += "</svg>\n";
   return svg;

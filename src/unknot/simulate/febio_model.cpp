@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <tuple>
 
 #include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot::febio {
 namespace {
@@ -92,11 +92,7 @@ std::string held_set(const std::string& axis) { return "held_" + axis; }
 
 }  // namespace
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.9g", value);
-  return text;
-}
+std::string number(double value) { return digits_text(value, 9); }
 
 std::string element(const std::string& name, const std::string& content) {
   return "<" + name + ">" + content + "</" + name + ">";

@@ -2,8 +2,8 @@
 #include "unknot/simulate/press.h"
 
 #include <cmath>
-#include <cstdio>
 
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/press_measure.h"
 
 namespace unknot {
@@ -11,12 +11,6 @@ namespace {
 
 /// From this share of the soft layers' thickness on, a press that fails has come to the bone.
 constexpr double kFlat_ratio = 0.6;
-
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
 
 Error input_error(std::string message, std::string hint = {}) {
   return {ErrorCode::bad_input, std::move(message), "", std::move(hint), {}};
@@ -93,7 +87,7 @@ struct PressState::Parts {
     }
     if (now_m < (1 - kFlat_ratio) * soft_m) {
       return {ErrorCode::internal,
-              "at " + number_text(step.force_N) + " N the soft layers are pressed nearly flat against the bone",
+              "at " + digits_text(step.force_N, 4) + " N the soft layers are pressed nearly flat against the bone",
               "",
               "less force",
               {}};

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot {
 namespace {
 
@@ -187,7 +189,7 @@ class Builder {
 
  private:
   [[nodiscard]] std::string place_text() const {
-    return "[" + std::to_string(place_.at.across) + ", " + std::to_string(place_.at.along) + "]";
+    return "[" + number_text(place_.at.across) + ", " + number_text(place_.at.along) + "]";
   }
   [[nodiscard]] std::size_t at(int i, int j) const {
     return static_cast<std::size_t>(j) * block_.grid.x_m.size() + static_cast<std::size_t>(i);

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <sstream>
 
 #include "unknot/body/svg_path.h"
 #include "unknot/core/escape.h"
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -59,13 +59,7 @@ text { fill: #f5ebe1; } .paper { fill: #28211d; } .air { fill: #1f1916; } .frame
 </style>
 )";
 
-std::string number(double value, int decimals_count) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals_count, value);
-  return text;
-}
-
-std::string millimetres(double length_m) { return number(length_m * 1e3, 1); }
+std::string millimetres(double length_m) { return fixed_text(length_m * 1e3, 1); }
 
 /// A place in the cut: to the right, and down.
 struct CutPoint {
@@ -328,7 +322,7 @@ std::string attribute_path(const std::string& style, const std::string& d) {
 std::string area_path(const std::vector<PicturePoint>& upper, std::vector<PicturePoint> lower) {
   std::string d = smooth_path(upper, false);
   std::reverse(lower.begin(), lower.end());
-  d += " L " + number(lower.front().x, 1) + " " + number(lower.front().y, 1);
+  d += " L " + fixed_text(lower.front().x, 1) + " " + fixed_text(lower.front().y, 1);
   append_smooth(d, lower, false);
   return d + " Z";
 }
@@ -336,13 +330,13 @@ std::string area_path(const std::vector<PicturePoint>& upper, std::vector<Pictur
 // lint_units off: places in the picture
 std::string text_at(double x, double y, const std::string& style, const std::string& words,
                     const std::string& anchor = "start") {
-  return "<text class=\"" + style + "\" x=\"" + number(x, 1) + "\" y=\"" + number(y, 1) + "\" text-anchor=\"" + anchor +
-         "\">" + escape_markup(words) + "</text>\n";
+  return "<text class=\"" + style + "\" x=\"" + fixed_text(x, 1) + "\" y=\"" + fixed_text(y, 1) + "\" text-anchor=\"" +
+         anchor + "\">" + escape_markup(words) + "</text>\n";
 }
 
 std::string line(const std::string& style, double x1, double y1, double x2, double y2) {
-  return attribute_path(style,
-                        "M " + number(x1, 1) + " " + number(y1, 1) + " L " + number(x2, 1) + " " + number(y2, 1));
+  return attribute_path(
+      style, "M " + fixed_text(x1, 1) + " " + fixed_text(y1, 1) + " L " + fixed_text(x2, 1) + " " + fixed_text(y2, 1));
 }
 
 /// Labels at their wished heights, moved apart where they would touch.
@@ -396,7 +390,7 @@ std::string body_drawn(const BlockState& block, const Drawing& drawing) {
   for (const std::vector<PicturePoint>& run : drawing.body()) {
     std::string d;
     for (const PicturePoint& point : run) {
-      d += (d.empty() ? "M " : " L ") + number(point.x, 1) + " " + number(point.y, 1);
+      d += (d.empty() ? "M " : " L ") + fixed_text(point.x, 1) + " " + fixed_text(point.y, 1);
     }
     svg += attribute_path("body", d);
   }
@@ -405,8 +399,8 @@ std::string body_drawn(const BlockState& block, const Drawing& drawing) {
 
 // lint_units off: places in the picture
 std::string mark_at(double x, double y, std::size_t count) {
-  return "<circle class=\"mark\" cx=\"" + number(x, 1) + "\" cy=\"" + number(y, 1) + "\" r=\"" +
-         number(kMarkRadius, 0) + "\"/>\n" + text_at(x, y + 6, "count", std::to_string(count), "middle");
+  return "<circle class=\"mark\" cx=\"" + fixed_text(x, 1) + "\" cy=\"" + fixed_text(y, 1) + "\" r=\"" +
+         fixed_text(kMarkRadius, 0) + "\"/>\n" + text_at(x, y + 6, "count", std::to_string(count), "middle");
 }
 // lint_units on
 
@@ -423,9 +417,9 @@ std::string marks_drawn(const Drawing& drawing) {
   const double x = kRight - kMarkRadius;
   std::string svg;
   for (std::size_t n = 0; n < at.size(); ++n) {
-    svg += attribute_path("leader", "M " + number(drawing.right() - 4, 1) + " " + number(wished[n], 1) + " L " +
-                                        number(drawing.right() + 6, 1) + " " + number(wished[n], 1) + " L " +
-                                        number(x - kMarkRadius, 1) + " " + number(at[n], 1));
+    svg += attribute_path("leader", "M " + fixed_text(drawing.right() - 4, 1) + " " + fixed_text(wished[n], 1) + " L " +
+                                        fixed_text(drawing.right() + 6, 1) + " " + fixed_text(wished[n], 1) + " L " +
+                                        fixed_text(x - kMarkRadius, 1) + " " + fixed_text(at[n], 1));
     svg += mark_at(x, at[n], n + 1);
   }
   return svg;
@@ -439,8 +433,8 @@ std::string legend_drawn(const BlockState& block, const Drawing& drawing, const 
   for (std::size_t n = 0; n < layers.size(); ++n) {
     const double y = top + kRow * static_cast<double>(n + 1);
     svg += mark_at(kLeft + kMarkRadius, y - 6, n + 1);
-    svg += "<rect class=\"swatch " + styles[n] + "\" x=\"" + number(kLeft + 34, 1) + "\" y=\"" + number(y - 16, 1) +
-           "\" width=\"26\" height=\"20\" rx=\"4\"/>\n";
+    svg += "<rect class=\"swatch " + styles[n] + "\" x=\"" + fixed_text(kLeft + 34, 1) + "\" y=\"" +
+           fixed_text(y - 16, 1) + "\" width=\"26\" height=\"20\" rx=\"4\"/>\n";
     svg += text_at(kLeft + 70, y, "name",
                    shortened(block.layers[static_cast<std::size_t>(layers[n].layer)].name, kNameLetters_count));
     svg += text_at(kRight, y, "value", millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m), "end");
@@ -484,7 +478,7 @@ std::string scale_drawn(const Drawing& drawing, const PictureWords& words) {
   const double half = drawing.scale_per_m() * bar_m / 2;
   std::string svg = line("bar", middle - half, y - 5, middle + half, y - 5);
   svg += line("bar", middle - half, y - 10, middle - half, y) + line("bar", middle + half, y - 10, middle + half, y);
-  svg += text_at(middle + half + 10, y, "small", number(bar_m * 1e3, 0) + " mm");
+  svg += text_at(middle + half + 10, y, "small", fixed_text(bar_m * 1e3, 0) + " mm");
   svg += text_at(drawing.left(), y, "small", words.left);
   svg += text_at(drawing.right(), y, "small", words.right, "end");
   return svg;
@@ -538,21 +532,23 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
   }
   const double height = foot + kFootLine;
 
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth, 0) + " " +
-                    number(height, 0) + "\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) +
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + fixed_text(kWidth, 0) + " " +
+                    fixed_text(height, 0) + "\" width=\"" + fixed_text(kWidth, 0) + "\" height=\"" +
+                    fixed_text(height, 0) +
                     "\" style=\"max-width:100%;height:auto\" role=\"img\" aria-labelledby=\"title description\">\n";
   svg += "<title id=\"title\">" + escape_markup(words.title) + "</title>\n<desc id=\"description\">" +
          escape_markup(words.description) + "</desc>\n";
   svg += kStyle;
-  const std::string box = "x=\"" + number(drawing.left(), 1) + "\" y=\"" + number(drawing.top(), 1) + "\" width=\"" +
-                          number(drawing.right() - drawing.left(), 1) + "\" height=\"" + number(drawing.height(), 1) +
-                          "\" rx=\"10\"/>";
+  const std::string box = "x=\"" + fixed_text(drawing.left(), 1) + "\" y=\"" + fixed_text(drawing.top(), 1) +
+                          "\" width=\"" + fixed_text(drawing.right() - drawing.left(), 1) + "\" height=\"" +
+                          fixed_text(drawing.height(), 1) + "\" rx=\"10\"/>";
   svg += "<defs><clipPath id=\"window\"><rect " + box + "</clipPath>\n";
   svg +=
       "<linearGradient id=\"shade\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-color=\"#000\"/>"
       "<stop offset=\"0.22\" stop-color=\"#fff\"/></linearGradient>\n<mask id=\"fading\"><rect fill=\"url(#shade)\" " +
       box + "</mask></defs>\n";
-  svg += "<rect class=\"paper\" width=\"" + number(kWidth, 0) + "\" height=\"" + number(height, 0) + "\"/>\n" + head;
+  svg += "<rect class=\"paper\" width=\"" + fixed_text(kWidth, 0) + "\" height=\"" + fixed_text(height, 0) + "\"/>\n" +
+         head;
   // The body lies under the layers: a soft pad gives way to the skin, so the skin's line is where they meet.
   svg += "<g clip-path=\"url(#window)\">\n<rect class=\"air\" " + box + "\n" + body_drawn(block, drawing) +
          layers_drawn(block, drawing);
@@ -562,7 +558,7 @@ std::string press_picture(const BlockState& block, Cut cut, const PictureWords& 
     const double middle = (drawing.left() + drawing.right()) / 2;
     svg += text_at(middle, drawing.top() + 24, "name", words.body, "middle");
     svg += line("force", middle, drawing.top() + 32, middle, drawing.top() + 46);
-    svg += "<path class=\"force\" d=\"M " + number(middle - 6, 1) + " " + number(drawing.top() + 44, 1) +
+    svg += "<path class=\"force\" d=\"M " + fixed_text(middle - 6, 1) + " " + fixed_text(drawing.top() + 44, 1) +
            " h 12 l -6 10 Z\"/>\n";
   }
   svg += below_drawn(drawing, words);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "unknot/core/number_text.h"
+
 namespace unknot {
 namespace {
 
@@ -46,7 +48,7 @@ std::string why_unusable(const std::vector<PressStep>& steps, const std::vector<
       good = good && std::isfinite(layer.min_strain_ratio) && std::isfinite(layer.max_pressure_Pa);
     }
     if (!good) {
-      return "the press answered something that cannot be: at " + std::to_string(step.force_N) + " N";
+      return "the press answered something that cannot be: at " + number_text(step.force_N) + " N";
     }
     last_N = step.force_N;
   }

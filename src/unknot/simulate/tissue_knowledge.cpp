@@ -1,5 +1,6 @@
 // Reads knowledge/tissue/{layers,tools,press}.toml.
 #include "unknot/simulate/tissue_knowledge.h"
+#include "unknot/core/number_text.h"
 #include "unknot/knowledge/require_file.h"
 
 #include <algorithm>
@@ -161,7 +162,7 @@ double TissueKnowledge::constant(const std::string& id) const {
 }
 
 double TissueKnowledge::tone_factor_ratio(double tone_ratio) const {
-  UNKNOT_CHECK(tone_ratio >= 0 && tone_ratio <= 1, "tone runs from 0 to 1, not to " + std::to_string(tone_ratio));
+  UNKNOT_CHECK(tone_ratio >= 0 && tone_ratio <= 1, "tone runs from 0 to 1, not to " + number_text(tone_ratio));
   return 1 + constant("tone_gain") * tone_ratio;
 }
 

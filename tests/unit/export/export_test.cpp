@@ -1,4 +1,5 @@
 #include "unknot/export/export.h"
+#include "unknot/core/escape.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -108,7 +109,7 @@ TEST(Pages, take_every_text_as_text) {
   const Json data = Json::parse(between(pages[0], "id=\"data\">", "</script>"));
   EXPECT_EQ(data.at("strokes").at(0).at("cue"), kNasty);
   EXPECT_EQ(data.at("force_words").at(0).at("words"), kNasty);
-  EXPECT_THAT(pages[1], HasSubstr(escape_html(kNasty)));
+  EXPECT_THAT(pages[1], HasSubstr(escape_markup(kNasty)));
 
   Json sheet = fixture("handover.json");
   sheet["title"] = kNasty;
@@ -166,7 +167,7 @@ TEST(Pages, hold_every_step_of_the_routine) {
             data.at("strokes").size());
   EXPECT_EQ(count_of(print, "<svg class=\"mini\""), count_of(print, "<tr class=\"stroke\">"));
   for (const Json& stroke : page_input.routine.at("strokes")) {
-    EXPECT_THAT(print, HasSubstr(escape_html(stroke.at("reason").get<std::string>())));
+    EXPECT_THAT(print, HasSubstr(escape_markup(stroke.at("reason").get<std::string>())));
   }
   // Every source that a step names stands in the list at the end.
   for (const char* title : {"Codex row S39", "Oil and speed", "Caps: the least wins"}) {

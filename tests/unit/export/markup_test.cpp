@@ -2,15 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace unknot {
 namespace {
-
-TEST(EscapeHtml, leaves_no_character_that_could_open_or_close_markup) {
-  EXPECT_EQ(escape_html("<b>&\"'</b>"), "&lt;b&gt;&amp;&quot;&#39;&lt;/b&gt;");
-  EXPECT_EQ(escape_html("plain words, ümlaut"), "plain words, ümlaut");
-}
 
 TEST(JsonForScript, cannot_end_its_element_or_open_a_comment) {
   const Json document = {{"text", "</script><script>alert(1)</script><!-- & \xE2\x80\xA8 \" \\"}};
@@ -39,20 +32,6 @@ TEST(FillTemplate, refuses_a_name_without_a_value_and_an_open_end) {
 TEST(CspHash, is_the_hash_browsers_expect) {
   // SHA-256 of "alert('Hello, world.');", the example of the Content Security Policy specification.
   EXPECT_EQ(csp_hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
-}
-
-TEST(ShortNumber, drops_trailing_zeros_and_refuses_what_is_no_number) {
-  EXPECT_EQ(short_number(12.50, 2), "12.5");
-  EXPECT_EQ(short_number(30.0, 1), "30");
-  EXPECT_EQ(short_number(-0.01, 1), "0");
-  EXPECT_THROW((void)short_number(std::numeric_limits<double>::quiet_NaN(), 1), ContractViolation);
-}
-
-TEST(MinutesText, shows_minutes_and_two_digits_of_seconds) {
-  EXPECT_EQ(minutes_text(0), "0:00");
-  EXPECT_EQ(minutes_text(65.4), "1:05");
-  EXPECT_EQ(minutes_text(1199.6), "20:00");
-  EXPECT_THROW((void)minutes_text(-1), ContractViolation);
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ TEST(Press, RefusesWhatIsNoPress) {
   refused(place_of({1.2, 0.5}, PressTool::palm), 10, 0, "no back at");
   refused(place_of({0, std::nan("")}, PressTool::palm), 10, 0, "no back at");
   refused(place, -1, 0, "-1 N");
-  refused(place, 1e4, 0, "1e+04 N");
+  refused(place, 1e4, 0, "10000 N");
   refused(place, 211, 0, "0 to 210 N, what even a machine");
   refused(place, std::nan(""), 0, "cannot be pressed");
   refused(place, 10, -1, "dwell");

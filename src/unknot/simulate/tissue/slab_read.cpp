@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "unknot/core/number_text.h"
 #include "unknot/core/read_enum.h"
 #include "unknot/simulate/tissue/slab.h"
 
@@ -70,7 +71,7 @@ Law read_law(TableReader& reader, Problems& problems) {
       const auto c = read_list(reader, problems, "c_Pa", kSeries_Pa, 3, 3);
       if (!c) break;
       if (c->front() < kModulus_Pa.low) {
-        reader.problem("the first of `c_Pa` is " + std::to_string(c->front()) +
+        reader.problem("the first of `c_Pa` is " + number_text(c->front()) +
                        ", expected at least 1 (half the shear modulus)");
         break;
       }
@@ -91,14 +92,14 @@ Law read_law(TableReader& reader, Problems& problems) {
       for (std::size_t n = 0; n < mu->size(); ++n) {
         const double mu_Pa = (*mu)[n], exponent = (*alpha)[n];
         if (std::abs(exponent) < 0.01) {
-          reader.problem("an `alpha` is " + std::to_string(exponent) + ", expected at least 0.01 in size");
+          reader.problem("an `alpha` is " + number_text(exponent) + ", expected at least 0.01 in size");
           legal = false;
         }
         terms.push_back({mu_Pa, exponent});
         sum_Pa += mu_Pa;
       }
       if (sum_Pa < kModulus_Pa.low) {
-        reader.problem("the sum of `mu_Pa` is " + std::to_string(sum_Pa) +
+        reader.problem("the sum of `mu_Pa` is " + number_text(sum_Pa) +
                        ", expected at least 1 (it is the shear modulus)");
         legal = false;
       }
@@ -131,8 +132,7 @@ void read_prony(TableReader& reader, Problems& problems, Law& law) {
     sum += (*share)[n];
   }
   if (sum > kShare_ratio.high) {
-    reader.problem("`prony_g` adds up to " + std::to_string(sum) + ", expected at most " +
-                   std::to_string(kShare_ratio.high));
+    reader.problem("`prony_g` adds up to " + number_text(sum) + ", expected at most " + number_text(kShare_ratio.high));
   }
 }
 
@@ -263,16 +263,16 @@ void check_together(const Node& root, const SlabCase& slab, Problems& problems) 
   const Node& at = load != nullptr ? *load : root;
   const auto check_depth = [&](double depth_m) {
     if (depth_m > kDeepest_ratio * height_m) {
-      problems.add(at, "a depth is " + std::to_string(depth_m) + " m, expected at most " +
-                           std::to_string(kDeepest_ratio * height_m) + " (95 % of the layers' thickness)");
+      problems.add(at, "a depth is " + number_text(depth_m) + " m, expected at most " +
+                           number_text(kDeepest_ratio * height_m) + " (95 % of the layers' thickness)");
     }
   };
   if (slab.load.kind == SlabLoad::Kind::depth)
     std::for_each(slab.load.values.begin(), slab.load.values.end(), check_depth);
   if (slab.load.stroke_depth_m) check_depth(*slab.load.stroke_depth_m);
   if (slab.load.kind == SlabLoad::Kind::stroke && slab.load.length_m >= slab.length_m) {
-    problems.add(
-        at, "the stroke is " + std::to_string(slab.load.length_m) + " m long, expected less than the block's length");
+    problems.add(at,
+                 "the stroke is " + number_text(slab.load.length_m) + " m long, expected less than the block's length");
   }
   if (slab.load.kind != SlabLoad::Kind::pressure && !slab.indenter) {
     problems.add(at, "there is no [indenter]", "every load but \"pressure\" needs one");

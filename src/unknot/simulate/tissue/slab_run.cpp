@@ -1,5 +1,5 @@
-#include <cstdio>
 
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/tissue/slab.h"
 
 namespace unknot {
@@ -12,11 +12,8 @@ using tissue::TissueSolver;
 constexpr double kReferenceWork_ratio = 1e-13;
 constexpr double kWork_ratio = 1e-8;
 
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
+/// Of values as the file gave them.
+constexpr int kDigits_count = 6;
 
 /// Runs one case and collects its steps.
 class Run {
@@ -82,7 +79,7 @@ class Run {
     if (load.kind == SlabLoad::Kind::pressure) solver_.set_gaussian_load(load.sigma_m);
     for (std::size_t n = 0; n < load.values.size(); ++n) {
       const double value = load.values[n];
-      const std::string name = "value " + std::to_string(n + 1) + " (" + number_text(value) +
+      const std::string name = "value " + std::to_string(n + 1) + " (" + digits_text(value, kDigits_count) +
                                (load.kind == SlabLoad::Kind::depth   ? " m)"
                                 : load.kind == SlabLoad::Kind::force ? " N)"
                                                                      : " Pa)");
@@ -103,7 +100,7 @@ class Run {
       if (!load.hold_s.empty() && load.hold_s[n] > 0) {
         failure = solver_.move_to(0, held_N, load.hold_s[n]);
         time_s_ += load.hold_s[n];
-        if (!note(failure, name + ", hold of " + number_text(load.hold_s[n]) + " s")) return;
+        if (!note(failure, name + ", hold of " + digits_text(load.hold_s[n], kDigits_count) + " s")) return;
       }
     }
   }
@@ -119,7 +116,9 @@ class Run {
       const double position_m = load.length_m * (static_cast<double>(n) / load.steps_count - 0.5);
       const auto failure = solver_.move_to(position_m, load.stroke_force_N, part_s);
       time_s_ = n * part_s;
-      if (!note(failure, "stroke step " + std::to_string(n) + " (position " + number_text(position_m) + " m)")) return;
+      if (!note(failure,
+                "stroke step " + std::to_string(n) + " (position " + digits_text(position_m, kDigits_count) + " m)"))
+        return;
     }
   }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot::tissue {
 namespace {
@@ -12,11 +13,7 @@ constexpr double kSliver_ratio = 0.5;
 /// Lengths of a line that are meant to be equal differ by rounding.
 constexpr double kRounding_ratio = 1e-9;
 
-std::string millimetres(double length_m) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g mm", 1e3 * length_m);
-  return text;
-}
+std::string millimetres(double length_m) { return digits_text(1e3 * length_m, 4) + " mm"; }
 
 int nearest(const std::vector<double>& line_m, double at_m) {
   int best = 0;
