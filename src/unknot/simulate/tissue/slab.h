@@ -119,8 +119,9 @@ struct SlabOptions {
                                                   const std::vector<SlabStep>& steps);
 /// The document of contracts, without the knowledge hash.
 [[nodiscard]] Json slab_document(const SlabReport& report);
-/// Largest relative difference of the tangent against central differences of the forces, over all laws, with contact
-/// and relaxation; 1 where a state could not be reached.
+/// Largest relative difference of the tangent against central differences of the forces, over all laws, with contact,
+/// relaxation, fibres, a bed of springs, friction that sticks and that slips, and the depth's own column; 1 where a
+/// state could not be reached.
 [[nodiscard]] double slab_tangent_error_ratio();
 
 }  // namespace unknot
