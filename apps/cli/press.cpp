@@ -128,8 +128,10 @@ class PressFiles {
     }
     if (const Status ended = folder_.finish(last_ ? picture(document, said) : ""); !ended) return ended;
     document["files"] = folder_.files();
+    if (!folder_.removed_files().empty()) document["removed_files"] = folder_.removed_files();
     return Done{};
   }
+  [[nodiscard]] std::string removed() const { return words_of_removed(folder_.removed_files()); }
 
  private:
   [[nodiscard]] std::string picture(const Json& document, const PressWords& said) const {
@@ -192,7 +194,10 @@ Result<Output> run_press(const Engine& engine, const PressOptions& options, bool
       return written.error();
   }
   output.text = print_press(output.document, coloured);
-  if (!options.output.empty()) output.text += "\nWritten to " + options.output + "\n";
+  if (!options.output.empty()) {
+    output.text += "\nWritten to " + options.output + "\n";
+    if (!files.removed().empty()) output.text += files.removed() + "\n";
+  }
   return output;
 }
 

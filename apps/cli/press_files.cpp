@@ -66,7 +66,20 @@ Status PressFolder::finish(const std::string& picture) {
   if (!bodies_.empty()) {
     if (const Status written = write("body.pvd", to_pvd(bodies_)); !written) return written;
   }
-  return picture.empty() ? Status(Done{}) : write(stem_ + ".svg", picture);
+  if (!picture.empty()) {
+    if (const Status written = write(stem_ + ".svg", picture); !written) return written;
+  }
+  const WrittenNames own{{stem_ + ".pvd", stem_ + ".svg", "body.pvd"}, {stem_, "body"}};
+  Result<std::vector<std::string>> removed = remove_earlier_files(folder_, own, files_);
+  if (!removed) return removed.error();
+  removed_files_ = *std::move(removed);
+  return Done{};
+}
+
+std::string words_of_removed(const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  const std::string more = names.size() > 1 ? " and " + std::to_string(names.size() - 1) + " more" : "";
+  return "Removed from an earlier run: " + names.front() + more + ".";
 }
 
 }  // namespace unknot::cli

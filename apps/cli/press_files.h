@@ -23,16 +23,22 @@ class PressFolder {
  public:
   PressFolder(std::string folder, std::string stem) : folder_(std::move(folder)), stem_(std::move(stem)) {}
   [[nodiscard]] Status add(const BlockState& block);
+  /// Ends the series, and removes what an earlier run left that this one did not write again.
   /// @param picture  empty: none
   [[nodiscard]] Status finish(const std::string& picture);
   /// Written so far, beside each other in the folder.
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+  /// Of an earlier run.
+  [[nodiscard]] const std::vector<std::string>& removed_files() const { return removed_files_; }
 
  private:
   [[nodiscard]] Status write(const std::string& name, const std::string& bytes);
   std::string folder_, stem_;
   std::vector<VtuMoment> blocks_, bodies_;
-  std::vector<std::string> files_;
+  std::vector<std::string> files_, removed_files_;
 };
+
+/// "Removed from an earlier run: press_0004.vtu and 2 more."; nothing where nothing was removed.
+[[nodiscard]] std::string words_of_removed(const std::vector<std::string>& names);
 
 }  // namespace unknot::cli

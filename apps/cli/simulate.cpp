@@ -14,6 +14,7 @@
 #include "native/files.h"
 #include "native/thread_pool.h"
 #include "paper.h"
+#include "press_files.h"
 #include "unknot/core/number_text.h"
 
 namespace unknot::cli {
@@ -113,18 +114,6 @@ class PlacesFile {
   std::size_t kept_count_ = 0;
   Clock::time_point last_ = Clock::now();
 };
-
-Result<fs::path> open_folder(const std::string& name) {
-  const fs::path folder(name);
-  std::error_code error;
-  fs::create_directory(folder, error);
-  if (fs::is_directory(folder, error)) return folder;
-  return Error{ErrorCode::bad_input,
-               "the folder \"" + name + "\" is not there and cannot be made",
-               "",
-               "name a folder with -o; the folder it is in must be there",
-               {}};
-}
 
 Result<Routine> read_routine_file(const std::string& path) {
   const Result<std::string> text = read_text_file(path);
@@ -252,9 +241,9 @@ Result<Output> run_simulate(const Engine& engine, const SimulateFileOptions& opt
   simulating.fineness = options.fineness;
   simulating.reuse_checks_count = options.reuse_checks_count;
   if (const Status fits = engine.check_simulation(*the_case, *routine); !fits) return fits.error();
-  const Result<fs::path> folder = open_folder(options.output);
-  if (!folder) return folder.error();
-  PlacesFile file(*folder, engine.simulation_owner(*the_case, *routine, simulating));
+  if (const Status made = make_folder(options.output); !made) return made.error();
+  const fs::path folder(options.output);
+  PlacesFile file(folder, engine.simulation_owner(*the_case, *routine, simulating));
   Result<SolvedPlaces> solved = file.read();
   if (!solved) return solved.error();
   file.start_from(*solved);
@@ -282,10 +271,19 @@ Result<Output> run_simulate(const Engine& engine, const SimulateFileOptions& opt
                  "run the same command again to go on",
                  {}};
   }
+  std::vector<std::string> names;
   for (const auto& [name, bytes] : result->files) {
-    if (const Status written = write_file_whole((*folder / name).string(), bytes); !written) return written.error();
+    if (const Status written = write_file_whole((folder / name).string(), bytes); !written) return written.error();
+    names.push_back(name);
   }
+  const WrittenNames own{{}, {"dose"}, 3};
+  const Result<std::vector<std::string>> removed = remove_earlier_files(options.output, own, names);
+  if (!removed) return removed.error();
   Output output{result->document, print_simulation(result->document, options.output, coloured), 0};
+  if (!removed->empty()) {
+    output.document["removed_files"] = *removed;
+    output.text += words_of_removed(*removed) + "\n";
+  }
   if (!result->document.at("converged").get<bool>()) {
     const Json& first = result->document.at("places").at("failed").front();
     output.document["failure"] = {{"step", "places"},

@@ -80,6 +80,7 @@ class SlabFiles {
     if (target_ == PressTarget::folder) {
       if (const Status ended = folder_.finish(last_ ? picture(report.steps.back()) : ""); !ended) return ended;
       document["files"] = folder_.files();
+      if (!folder_.removed_files().empty()) document["removed_files"] = folder_.removed_files();
     } else if (target_ == PressTarget::febio) {
       if (moments_.empty()) return Done{};
       const tissue::Grid grid = slab_grid(slab_);
@@ -96,6 +97,7 @@ class SlabFiles {
     }
     return Done{};
   }
+  [[nodiscard]] std::string removed() const { return words_of_removed(folder_.removed_files()); }
 
  private:
   [[nodiscard]] std::string picture(const SlabStep& step) const {
@@ -170,6 +172,7 @@ Result<Output> run_slab_file(const Engine& engine, const SlabFileOptions& option
   }
   paper.paragraph("Simulated: a textbook block, nobody's back.", 0, {}, Ink::careful);
   if (!options.output.empty()) paper.title("Written to " + options.output, Ink::plain);
+  if (!files.removed().empty()) paper.title(files.removed(), Ink::plain);
   output.text = paper.text();
   return output;
 }

@@ -4,9 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
+
+#include "unknot/core/number_text.h"
 
 namespace unknot {
 namespace {
@@ -203,6 +206,45 @@ Status make_folder(const std::string& path) {
     return bad_file(path, "this folder cannot be made: " + reason_of(errno), "choose another with -o");
   }
   return Done{};
+}
+
+Result<std::vector<std::string>> remove_earlier_files(const std::string& folder, const WrittenNames& own,
+                                                      const std::vector<std::string>& written) {
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto is_of_series = [&own](const std::string& name) {
+    return std::any_of(own.series.begin(), own.series.end(), [&](const std::string& stem) {
+      const std::string_view ending = ".vtu";
+      if (!name.starts_with(stem + "_") || !name.ends_with(ending)) return false;
+      const std::size_t from = stem.size() + 1;
+      if (name.size() < from + ending.size() + own.places_count) return false;
+      const std::string digits = name.substr(from, name.size() - ending.size() - from);
+      return digits.size() < 9 &&
+             std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+             padded_text(std::stoul(digits), own.places_count) == digits;
+    });
+  };
+  std::vector<std::string> removed;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if ((!has(own.names, name) && !is_of_series(name)) || has(written, name)) continue;
+    if (fs::is_regular_file(entry->symlink_status(error))) removed.push_back(name);
+  }
+  if (error) return Error{ErrorCode::storage, "the folder cannot be read: " + error.message(), folder, "", {}};
+  std::sort(removed.begin(), removed.end());
+  for (const std::string& name : removed) {
+    if (!fs::remove(fs::path(folder) / name, error) && error) {
+      return Error{ErrorCode::storage,
+                   "a file of an earlier run cannot be removed: " + error.message(),
+                   (fs::path(folder) / name).string(),
+                   "remove it, or choose another folder with -o",
+                   {}};
+    }
+  }
+  return removed;
 }
 
 Result<KnowledgeTexts> read_knowledge_folder(const fs::path& folder) {

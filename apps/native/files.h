@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "unknot/core/result.h"
 #include "unknot/knowledge/knowledge.h"
@@ -28,6 +29,20 @@ inline constexpr std::size_t kMaxInputBytes = 1024 * 1024;
 /// A folder to write several files into: made where its parent is there, taken as it is where it exists.
 /// @error bad_input where the path is a file, its parent is missing, or nothing can be made there
 [[nodiscard]] Status make_folder(const std::string& path);
+
+/// Names of files that one run of a verb writes into its folder, and an earlier run of it may have left there.
+struct WrittenNames {
+  std::vector<std::string> names;
+  std::vector<std::string> series;  ///< "press" of press_0000.vtu, press_0001.vtu, ...
+  std::size_t places_count = 4;     ///< of their numbers
+};
+/// Removes what an earlier run left and this one did not write again: a shorter series would else go on with another
+/// press's states. Plain files of exactly these names alone; nothing else in the folder is looked at.
+/// @param written  by this run
+/// @return the names of what was removed, in order
+/// @error storage where one cannot be removed
+[[nodiscard]] Result<std::vector<std::string>> remove_earlier_files(const std::string& folder, const WrittenNames& own,
+                                                                    const std::vector<std::string>& written);
 
 /// Every *.toml below a folder, by relative name, for --knowledge.
 [[nodiscard]] Result<KnowledgeTexts> read_knowledge_folder(const std::filesystem::path& folder);

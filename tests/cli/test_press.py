@@ -147,11 +147,28 @@ class Blocks(Checks):
         series = [entry.get("file") for entry in ElementTree.parse(folder / "block.pvd").getroot().iter("DataSet")]
         self.assertEqual(series, ["block_0000.vtu", "block_0001.vtu"])
         self.check_svg(folder / "block.svg", "skin", "fat & more", "rigid ground", "2 N")
+        self.assertNotIn("removed_files", document)
         # Once more into the same folder, by name with a slash; and a dead load, which has no body.
-        self.document("slab", self.block(PRESSURE), "-o", str(folder) + "/")
+        again = self.document("slab", self.block(PRESSURE), "-o", str(folder) + "/")
+        self.assertEqual(again["removed_files"], ["block_0001.vtu", "body.pvd", "body_0000.vtu", "body_0001.vtu"])
+        self.assertEqual(sorted(again["files"]), sorted(path.name for path in folder.iterdir()))
         self.document("slab", self.block(PRESSURE), "-o", self.folder / "dead")
         self.assertFalse((self.folder / "dead" / "body.pvd").exists())
         self.check_svg(self.folder / "dead" / "block.svg", "fat & more")
+
+    def test_only_its_own_files_make_way(self):
+        folder = self.folder / "out"
+        (folder / "block_0003.vtu").mkdir(parents=True)
+        (folder / "elsewhere").write_text("mine")
+        (folder / "body_0007.vtu").symlink_to(folder / "elsewhere")
+        others = ["block_0001.vtu.bak", "block_001.vtu", "block_00012.vtu", "block_0001.vtk", "blocks_0001.vtu", "press_0001.vtu",
+                  "block_000x.vtu", "my_block_0001.vtu", "other.svg", ".block_0001.vtu"]
+        for name in others + ["block_0002.vtu", "block_12345.vtu", "body_0002.vtu"]:
+            (folder / name).write_text("mine")
+        told = unknot("slab", self.block(PRESSURE), "-o", folder).stdout.decode()
+        self.assertIn("Removed from an earlier run: block_0002.vtu and 2 more.", told)
+        self.assertEqual({path.name for path in folder.iterdir()},
+                         {*others, "elsewhere", "block_0003.vtu", "body_0007.vtu", "block_0000.vtu", "block.pvd", "block.svg"})
 
     def test_a_block_for_febio(self):
         target = self.folder / "block.feb"

@@ -50,8 +50,10 @@ class Simulate(CliTest):
         for name in ("dose.pvd", "dose.svg", "dose_001.vtu"):
             ElementTree.parse(self.out / name)
         first = {path.name: path.read_bytes() for path in self.out.iterdir()}
+        (self.out / "dose_002.vtu").write_text("of a longer massage")
         again = unknot("simulate", self.file_of(self.strokes), "--case", DESK, "-o", self.out)
         self.assertEqual(again.returncode, 0)
+        self.assertIn("Removed from an earlier run: dose_002.vtu.", again.stdout.decode())
         done, whole = re.search(r"(\d+) of (\d+) places", again.stderr.decode()).groups()
         self.assertEqual(done, whole)  # nothing is solved twice
         self.assertIn("Simulated", again.stdout.decode())
@@ -104,8 +106,8 @@ class Simulate(CliTest):
         self.refuse("refused routine", "simulate", refused, "--case", CANCER, "-o", self.out)
         self.refuse("no strokes", "simulate", self.file_of([]), "--case", DESK, "-o", self.out)
         self.file_of(self.strokes)
-        self.refuse("cannot be made", *words[:-1], self.folder / "none" / "below")
-        self.refuse("cannot be made", *words[:-1], routine)
+        self.refuse("is not there", *words[:-1], self.folder / "none" / "below")
+        self.refuse("this is a file", *words[:-1], routine)
         self.refuse("required", "simulate", routine, "--case", DESK)
         self.refuse("coarse", *words, "--fineness", "finest")
         self.refuse("nothing.json", "simulate", self.folder / "nothing.json", "--case", DESK, "-o", self.out)
