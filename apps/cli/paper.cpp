@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstdlib>
 
 #include "unknot/core/number_text.h"
@@ -17,6 +17,24 @@ constexpr std::size_t kWidth_count = 80;
 std::size_t columns_count(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+constexpr std::string_view kSpace = " \n\t";
+
+/// What a number stands before: never alone at the start of a line.
+bool is_unit(std::string_view word) {
+  while (!word.empty() && std::string_view(".,;:)").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+  constexpr std::array<std::string_view, 11> kUnits = {"N", "kPa", "mm", "cm", "cm²", "cm2", "m", "kg", "g", "s", "%"};
+  return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
+}
+
+/// The first word of `text`, and the unit after a number with it.
+std::string_view first_word(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_of(kSpace));
+  if (word.back() < '0' || word.back() > '9' || word.size() + 1 >= text.size() || text[word.size()] != ' ') return word;
+  const std::string_view rest = text.substr(word.size() + 1);
+  const std::string_view unit = rest.substr(0, rest.find_first_of(kSpace));
+  return is_unit(unit) ? text.substr(0, word.size() + 1 + unit.size()) : word;
 }
 
 std::string_view code_of(Ink ink) {
@@ -69,10 +87,10 @@ void Paper::paragraph(std::string_view text, int indent_count, std::string_view 
   std::size_t used_count = columns_count(line);
   bool line_has_word = false;
   while (!text.empty()) {
-    const std::size_t start = text.find_first_not_of(" \n\t");
+    const std::size_t start = text.find_first_not_of(kSpace);
     if (start == std::string_view::npos) break;
     text.remove_prefix(start);
-    const std::string_view word = text.substr(0, text.find_first_of(" \n\t"));
+    const std::string_view word = first_word(text);
     text.remove_prefix(word.size());
     const std::size_t word_count = columns_count(word);
     if (line_has_word && used_count + 1 + word_count > kWidth_count) {

@@ -132,7 +132,7 @@ std::string print_press(const Json& document, bool coloured) {
   const Json& plan = document.at("plan");
   const bool allowed = plan.at("allowed").get<bool>();
   paper.paragraph(
-      plan.at("text").get<std::string>() + (allowed ? "" : " What follows is what a model shows, nothing to try."), 0,
+      plan.at("text").get<std::string>() + (allowed ? "" : " What follows is a model's answer, and nothing to try."), 0,
       {}, allowed ? Ink::plain : Ink::grave);
   paper.paragraph(firmness_text(document));
   for (const Json& answer : document.at("answers")) {

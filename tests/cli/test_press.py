@@ -230,6 +230,7 @@ class Press(Checks):
             self.assertIn(words.lower(), " ".join(text.split()).lower())
         self.assertNotRegex(text, "(?i)safe|nan|inf ")
         self.assertLessEqual(max(map(len, text.splitlines())), 82)
+        self.assertNotRegex(text, r"\d\n +(N|kPa|mm|cm²|kg|s|%)\b", "a number and its unit stay together")
 
     def test_a_press_beyond_the_plan_does_not_look_like_advice(self):
         folder = self.folder / "picture"

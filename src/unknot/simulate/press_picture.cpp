@@ -18,7 +18,7 @@ constexpr double kWidth = 640, kLeft = 28, kRight = 612, kDrawingWidth = 540, kD
 constexpr double kMarkRadius = 12, kMarkGap = 27, kRow = 34, kFootLine = 22;
 constexpr double kTitleLine = 30, kWordsLine = 25, kWordsGap = 6;
 /// The breadth of a letter of a name, about.
-constexpr double kLetter = 10;
+constexpr double kLetter = 12;
 // lint_units on
 /// Letters that fit beside each other; taken from a broad font.
 constexpr std::size_t kTitleLetters_count = 40, kWarningLetters_count = 52, kSummaryLetters_count = 60,
@@ -250,6 +250,10 @@ class Drawing {
         block_m = std::min({block_m, -node(0, k, now).right_m, node(columns_count_ - 1, k, now).right_m});
       }
     }
+    // Over a strong curve the lower rows end far inside the upper ones. Their slanting ends then stand in the picture.
+    if (block_m < kLeastHalf_m) {
+      block_m = std::min({kLeastHalf_m, -node(0, 0, true).right_m, node(columns_count_ - 1, 0, true).right_m});
+    }
     half_m_ = std::min(block_m, std::clamp(kAroundContact_ratio * contact_m + kAround_m, kLeastHalf_m, kMostHalf_m));
     // Twice: what is seen depends on how much fits, and how much fits on what is seen.
     for (int pass = 0; pass < 2; ++pass) {
@@ -413,6 +417,7 @@ std::string marks_drawn(const Drawing& drawing) {
         (drawing.down_m(rows[n], drawing.half_m()) + drawing.down_m(rows[n + 1], drawing.half_m())) / 2;
     wished.push_back(drawing.to_picture({0, down_m}).y);
   }
+  for (double& y : wished) y = std::clamp(y, drawing.top(), drawing.bottom());
   const std::vector<double> at = spread(wished, drawing.top() + kMarkRadius, drawing.bottom() - kMarkRadius);
   const double x = kRight - kMarkRadius;
   std::string svg;
