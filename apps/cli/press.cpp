@@ -1,6 +1,7 @@
 // `unknot press`: one press on a person's back, as a document, in words, as files.
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "commands.h"
 #include "native/files.h"
@@ -95,6 +96,10 @@ class PressFiles {
       return;
     }
     last_ = read_block(state.solver(), names_, step.time_s);
+    pressed_m_.clear();
+    for (const PressLayer& layer : step.layers) {
+      pressed_m_.push_back((1 - layer.compression_ratio) * layer.thickness_m);
+    }
     for (std::size_t n = 0; n < last_->on_bone.size(); ++n) last_->on_bone[n] = state.bone_share_ratio()[n] >= 0.5;
     const PressFrame& frame = state.frame();
     last_->origin_m = frame.origin_m;
@@ -148,6 +153,7 @@ class PressFiles {
     words.below = bone == "none" ? "soft parts" : bone == "intercostal" ? "between two ribs" : to_words(bone);
     words.left = left_;
     words.right = right_;
+    words.pressed_m = pressed_m_;
     words.foot = "Simulated: an estimate with a range, not a measurement of this person.";
     return press_picture(*last_, Cut::across, words);
   }
@@ -157,6 +163,7 @@ class PressFiles {
   PressFolder folder_;
   std::vector<LayerName> names_;
   std::optional<BlockState> last_;
+  std::vector<double> pressed_m_;
   std::string left_, right_;
   std::optional<tissue::Grid> grid_;
   Firmness firmness_ = Firmness::middle;

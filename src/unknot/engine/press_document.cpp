@@ -217,10 +217,11 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   document["assumed_anatomy"] = assumed;
   if (solved_count > 0) document["range"] = ranges(answers);
   document["answers"] = std::move(answers);
-  // Measured: docs/theory/person.md, "Not met".
+  // Measured: docs/theory/person.md, "Volume".
   notes.push_back(
-      "Fat and muscle lose volume in this model where they are pressed hard; real flesh hardly does. Nearer to it, "
-      "depth comes out up to a seventh less, and pressure inside fat and muscle up to twice as much.");
+      "Fat and muscle lose some of their volume in this model, about a tenth under 15 N of a thumb over ribs and more "
+      "where they are thinner; real flesh hardly any. Nearer to it, depth comes out up to a twentieth less, and "
+      "pressure inside fat and muscle up to an eighth more.");
   if (any_extrapolated(document.at("answers"))) {
     notes.push_back(
         "Extrapolated: pressed further than fat and muscle were ever measured in a living person (about a "

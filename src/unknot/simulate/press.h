@@ -67,8 +67,9 @@ struct PressLayer {
   std::string name;             ///< plain words
   double thickness_m = 0;       ///< at rest, under the middle of the tool
   double min_strain_ratio = 0;  ///< least principal logarithmic strain anywhere in it, negative
-  double compression_ratio =
-      0;  ///< share of its thickness lost under the middle of the tool, or the body nearest to it
+  /// Share of its thickness lost, square to it, around the middle of the tool (mean over the cells there), or of the
+  /// body nearest to it; negative: thicker.
+  double compression_ratio = 0;
   double max_von_mises_Pa = 0;
   double max_pressure_Pa = 0;  ///< -tr sigma / 3
   /// Least and greatest volume of an element over its volume at rest: how well the layer keeps its volume.
@@ -86,8 +87,8 @@ struct PressStep {
   double area_m2 = 0;  ///< of contact
   double mean_pressure_Pa = 0;
   double peak_pressure_Pa = 0;
-  double bone_force_N = 0;  ///< carried by bone below the block, normal part
-  double bone_peak_pressure_Pa = 0;
+  double bone_force_N = 0;           ///< carried by bone below the block, normal part
+  double bone_peak_pressure_Pa = 0;  ///< over a node and its neighbours
   std::vector<PressLayer> layers;
   int newton_count = 0;
   int linear_count = 0;

@@ -26,33 +26,69 @@ Cell cell_at(const std::vector<double>& line_m, double at_m) {
   return {static_cast<int>(index), (at_m - line_m[index]) / (line_m[index + 1] - line_m[index])};
 }
 
-/// Rest and present places on the line of columns below the tool's middle.
-class MiddleLine {
+/// The columns around the middle of the tool, at rest and now.
+class MiddleColumns {
  public:
   /// @param across_m  of the part of the tool that is in its middle
-  MiddleLine(const TissueSolver& solver, double across_m)
+  MiddleColumns(const TissueSolver& solver, double across_m)
       : solver_(solver),
         grid_(solver.grid()),
         shape_(grid_.shape()),
-        x_(cell_at(grid_.x_m, across_m)),
-        y_(cell_at(grid_.y_m, solver.pose().position_m)) {}
+        across_m_(across_m),
+        along_m_(solver.pose().position_m),
+        cell_x_m_(width_m(grid_.x_m, across_m_)),
+        cell_y_m_(width_m(grid_.y_m, along_m_)) {}
 
-  /// Thickness between two rows of nodes, at rest and now.
-  [[nodiscard]] std::pair<double, double> thickness_m(int top, int bottom) const {
-    return {distance_m(top, bottom, false), distance_m(top, bottom, true)};
+  /// Between two rows of nodes, down the middle column at rest.
+  [[nodiscard]] double rest_thickness_m(int top, int bottom) const {
+    const Vector3 way = minus(place(0, 0, bottom, false), place(0, 0, top, false));
+    return std::hypot(way[0], way[1], way[2]);
+  }
+  /// Share of the thickness lost, square to the layer (a layer that is only sheared is no thicker), as a mean over the
+  /// cells around the middle: a layer that thins out to a tip there, as over the ridge of a bone, is not resolved at
+  /// the tip itself.
+  [[nodiscard]] double compression_ratio(int top, int bottom) const {
+    double rest_m = 0, now_m = 0;
+    for (const int a : {-1, 0, 1}) {
+      for (const int b : {-1, 0, 1}) {
+        const double weight = (a == 0 ? 2 : 1) * (b == 0 ? 2 : 1);
+        rest_m += weight * square_m(a, b, top, bottom, false);
+        now_m += weight * square_m(a, b, top, bottom, true);
+      }
+    }
+    return 1 - now_m / rest_m;
   }
 
  private:
-  [[nodiscard]] double distance_m(int top, int bottom, bool now) const {
-    const Vector3 a = place(top, now), b = place(bottom, now);
-    return std::hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
+  static Vector3 minus(const Vector3& a, const Vector3& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+  static Vector3 cross(const Vector3& a, const Vector3& b) {
+    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
   }
-  [[nodiscard]] Vector3 place(int k, bool now) const {
+  static double width_m(const std::vector<double>& line_m, double at_m) {
+    const auto index = static_cast<std::size_t>(cell_at(line_m, at_m).index);
+    return line_m[index + 1] - line_m[index];
+  }
+  /// `a` cells across and `b` along from the middle: from one row to the other, along the mean normal of both.
+  [[nodiscard]] double square_m(int a, int b, int top, int bottom, bool now) const {
+    Vector3 normal{};
+    for (const int k : {top, bottom}) {
+      const Vector3 across = minus(place(a + 0.5, b, k, now), place(a - 0.5, b, k, now));
+      const Vector3 along = minus(place(a, b + 0.5, k, now), place(a, b - 0.5, k, now));
+      const Vector3 area = cross(across, along);
+      for (std::size_t c = 0; c < 3; ++c) normal[c] += area[c];
+    }
+    const Vector3 way = minus(place(a, b, bottom, now), place(a, b, top, now));
+    return (way[0] * normal[0] + way[1] * normal[1] + way[2] * normal[2]) / std::hypot(normal[0], normal[1], normal[2]);
+  }
+  // lint_units off: in cells
+  [[nodiscard]] Vector3 place(double a, double b, int k, bool now) const {
+    // lint_units on
+    const Cell x = cell_at(grid_.x_m, across_m_ + a * cell_x_m_), y = cell_at(grid_.y_m, along_m_ + b * cell_y_m_);
     Vector3 sum{};
     for (int n = 0; n < 4; ++n) {
-      const int i = x_.index + n % 2, j = y_.index + n / 2;
+      const int i = x.index + n % 2, j = y.index + n / 2;
       const double weight =
-          (n % 2 != 0 ? x_.share_ratio : 1 - x_.share_ratio) * (n / 2 != 0 ? y_.share_ratio : 1 - y_.share_ratio);
+          (n % 2 != 0 ? x.share_ratio : 1 - x.share_ratio) * (n / 2 != 0 ? y.share_ratio : 1 - y.share_ratio);
       const Vector3 rest = grid_.place(i, j, k);
       for (std::size_t c = 0; c < 3; ++c) {
         const double moved = solver_.displacement_m()[static_cast<std::size_t>(
@@ -65,12 +101,12 @@ class MiddleLine {
   const TissueSolver& solver_;
   const Grid& grid_;
   Shape shape_;
-  Cell x_, y_;
+  double across_m_, along_m_, cell_x_m_, cell_y_m_;
 };
 
 void measure_layers(const PressBlock& block, const TissueSolver& solver, PressStep& step) {
   const Grid& grid = solver.grid();
-  const MiddleLine line(solver, block.middle_across_m);
+  const MiddleColumns columns(solver, block.middle_across_m);
   for (std::size_t n = 0; n < block.layers.size(); ++n) {
     PressLayer layer;
     layer.id = block.layers[n].id;
@@ -78,9 +114,8 @@ void measure_layers(const PressBlock& block, const TissueSolver& solver, PressSt
     const auto range = std::equal_range(grid.layer_of.begin(), grid.layer_of.end(), static_cast<int>(n));
     const int first = static_cast<int>(range.first - grid.layer_of.begin());
     const int end = static_cast<int>(range.second - grid.layer_of.begin());
-    const auto [rest_m, now_m] = line.thickness_m(first, end);
-    layer.thickness_m = rest_m;
-    layer.compression_ratio = 1 - now_m / rest_m;
+    layer.thickness_m = columns.rest_thickness_m(first, end);
+    layer.compression_ratio = columns.compression_ratio(first, end);
     for (int j = 0; j < grid.elements_y(); ++j) {
       for (int k = first; k < end; ++k) {
         for (int i = 0; i < grid.elements_x(); ++i) {
@@ -115,18 +150,28 @@ double bottom_area_m2(const Grid& grid, int i, int j) {
 void measure_bone(const std::vector<double>& bone_share_ratio, const TissueSolver& solver, PressStep& step) {
   const Grid& grid = solver.grid();
   const Shape shape = grid.shape();
+  const int nx = grid.elements_x(), ny = grid.elements_y();
+  const auto at = [&](int i, int j) {
+    return static_cast<std::size_t>(j) * grid.x_m.size() + static_cast<std::size_t>(i);
+  };
+  std::vector<double> carried_N(bone_share_ratio.size());
   for (const tissue::Support& support : solver.supports()) {
     if (support.k != grid.elements_z()) continue;
-    const std::size_t n = static_cast<std::size_t>(support.j) * grid.x_m.size() + static_cast<std::size_t>(support.i);
-    const Vector3 on_tissue_N = tissue::support_force_N(support, shape, solver.displacement_m());
-    const double carried_N = -bone_share_ratio[n] * on_tissue_N[2];
-    step.bone_force_N += carried_N;
-    // On the block's rim nodes stand for the sides too.
-    const bool rim =
-        support.i == 0 || support.j == 0 || support.i == grid.elements_x() || support.j == grid.elements_y();
-    if (!rim) {
-      step.bone_peak_pressure_Pa =
-          std::max(step.bone_peak_pressure_Pa, carried_N / bottom_area_m2(grid, support.i, support.j));
+    const std::size_t n = at(support.i, support.j);
+    carried_N[n] = -bone_share_ratio[n] * tissue::support_force_N(support, shape, solver.displacement_m())[2];
+    step.bone_force_N += carried_N[n];
+  }
+  // A node at the edge of bone carries more the finer the mesh: with its neighbours it says what a place feels. On the
+  // block's rim nodes stand for the sides too.
+  for (int j = 2; j + 1 < ny; ++j) {
+    for (int i = 2; i + 1 < nx; ++i) {
+      double sum_N = 0, area_m2 = 0;
+      for (int n = 0; n < 9; ++n) {
+        const int a = i + n % 3 - 1, b = j + n / 3 - 1;
+        sum_N += carried_N[at(a, b)];
+        area_m2 += bottom_area_m2(grid, a, b);
+      }
+      step.bone_peak_pressure_Pa = std::max(step.bone_peak_pressure_Pa, sum_N / area_m2);
     }
   }
 }

@@ -442,7 +442,8 @@ std::string legend_drawn(const BlockState& block, const Drawing& drawing, const 
            fixed_text(y - 16, 1) + "\" width=\"26\" height=\"20\" rx=\"4\"/>\n";
     svg += text_at(kLeft + 70, y, "name",
                    shortened(block.layers[static_cast<std::size_t>(layers[n].layer)].name, kNameLetters_count));
-    svg += text_at(kRight, y, "value", millimetres(layers[n].rest_m) + " → " + millimetres(layers[n].now_m), "end");
+    const double now_m = n < words.pressed_m.size() ? words.pressed_m[n] : layers[n].now_m;
+    svg += text_at(kRight, y, "value", millimetres(layers[n].rest_m) + " → " + millimetres(now_m), "end");
   }
   return svg;
 }

@@ -26,6 +26,9 @@ struct PictureWords {
   std::string beside;       ///< where bone ends, or begins: "soft parts"
   std::string left, right;  ///< what lies to either side
   std::string foot;         ///< what the reader must know of how it was made
+  /// How thick each layer is now, from the surface down, as the words beside the picture have it; empty: measured down
+  /// the block's depth line.
+  std::vector<double> pressed_m;
 };
 
 /// One layer under the middle of the body.

@@ -53,9 +53,17 @@ TissueLaw read_law(const Node& node, std::string_view kind, Problems& problems) 
       break;
     }
   }
-  law.poisson_ratio = read_quantity(reader, "poisson", "ratio", problems);
-  if (!(law.poisson_ratio.value > 0 && law.poisson_ratio.value < 0.5)) {
+  law.poisson_ratio = read_quantity_if(reader, "poisson", "ratio", problems);
+  law.bulk_Pa = read_quantity_if(reader, "bulk", "Pa", problems);
+  if (law.poisson_ratio.has_value() == law.bulk_Pa.has_value()) {
+    reader.problem("a law has \"poisson\" or \"bulk\", and only one of them");
+  }
+  if (law.poisson_ratio && !(law.poisson_ratio->value > 0 && law.poisson_ratio->value < 0.5)) {
     reader.problem("\"poisson\" must lie between 0 and 0.5");
+  }
+  // Else Poisson's ratio at rest were negative.
+  if (law.bulk_Pa && !(law.bulk_Pa->value > 4.0 / 3.0 * law.c1_Pa.firm.value)) {
+    reader.problem("\"bulk\" must be above two thirds of the shear modulus at rest, which is twice \"c1\"");
   }
   if (const Node* fibres = reader.table_if("fibres")) {
     TableReader fibre_reader(*fibres, problems, "fibres");
@@ -148,9 +156,10 @@ double Graded::at(Firmness firmness) const {
 }
 
 tissue::Law TissueLaw::law(Firmness firmness, double factor_ratio) const {
-  tissue::Law law = tissue::Law::yeoh(
-      {factor_ratio * c1_Pa.at(firmness), factor_ratio * c2_Pa.at(firmness), factor_ratio * c3_Pa.at(firmness)},
-      poisson_ratio.value);
+  const std::array<double, 3> c_Pa = {factor_ratio * c1_Pa.at(firmness), factor_ratio * c2_Pa.at(firmness),
+                                      factor_ratio * c3_Pa.at(firmness)};
+  tissue::Law law = bulk_Pa ? tissue::Law::yeoh_of_bulk(c_Pa, factor_ratio * bulk_Pa->value)
+                            : tissue::Law::yeoh(c_Pa, poisson_ratio->value);
   for (const TissueProny& term : prony) law.prony.push_back({term.share_ratio.value, term.tau_s.value});
   return law;
 }

@@ -49,7 +49,8 @@ struct TissueFibres {
 /// The law of one layer at rest, before tone.
 struct TissueLaw {
   Graded c1_Pa, c2_Pa, c3_Pa;  ///< Yeoh: sum of c_i (I1bar - 3)^i
-  Quantity poisson_ratio;
+  /// How much it resists losing volume: Poisson's ratio at rest, or a bulk modulus of its own. One of the two.
+  std::optional<Quantity> poisson_ratio, bulk_Pa;
   std::optional<TissueFibres> fibres;
   std::vector<TissueProny> prony;
   /// @param factor_ratio  tone: every modulus times this

@@ -476,7 +476,7 @@ TEST(Layers, RefusesWhatIsNoLayer) {
            Slip{"reaches_edge = true\nunder_blade = false", "under_blade = true\nreaches_edge = 1", "reaches_edge"},
            Slip{"fibre_at = [[0.05, 2.0944], [0.3", "fibre_at = [[0.05, 2.0944], [0.03", "rising"},
            Slip{"fat_male = { value = 0.005", "fat_male = { value = 5", "between"},
-           Slip{"stiffness = { value = 26200, unit = \"N_m\"", "stiffness = { value = 15, unit = \"N_mm\"", "unit"},
+           Slip{"stiffness = { value = 22800, unit = \"N_m\"", "stiffness = { value = 15, unit = \"N_mm\"", "unit"},
            Slip{"muscles = [\"m10\"", "muscles = [\"m99\"", "m99"},
            Slip{"at = [0.5, 0.045]", "at = [0.5, 4.5]", "chart"},
        }) {

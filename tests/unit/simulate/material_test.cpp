@@ -17,6 +17,7 @@ constexpr Matrix3 kIdentity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 std::map<std::string, Law> all_laws() {
   return {{"neo_hookean", Law::neo_hookean(2e3, 0.48)},
           {"yeoh", Law::yeoh({1e3, 800, 300}, 0.49)},
+          {"yeoh of its own bulk modulus", Law::yeoh_of_bulk({1e3, 800, 300}, 2e5)},
           {"ogden", Law::ogden({{3e3, 10}}, 0.45)},
           {"ogden of two terms", Law::ogden({{3e3, 6}, {1e3, -4}}, 0.4995)}};
 }

@@ -47,9 +47,35 @@ TEST(TissueKnowledge, FirmerIsStifferAndToneScales) {
   }
 }
 
+TEST(TissueKnowledge, FatAndMuscleHaveABulkModulusOfTheirOwn) {
+  const auto loaded = TissueKnowledge::load(test::knowledge_files());
+  ASSERT_TRUE(loaded);
+  for (const TissueKind kind : {TissueKind::fat, TissueKind::muscle}) {
+    const TissueLaw& law = loaded->laws.at(kind);
+    ASSERT_TRUE(law.bulk_Pa);
+    // However firm the flesh is; tone multiplies every modulus.
+    EXPECT_DOUBLE_EQ(law.law(Firmness::soft).bulk_Pa(), law.bulk_Pa->value);
+    EXPECT_DOUBLE_EQ(law.law(Firmness::firm).bulk_Pa(), law.bulk_Pa->value);
+    EXPECT_DOUBLE_EQ(law.law(Firmness::firm, 2).bulk_Pa(), 2 * law.bulk_Pa->value);
+  }
+  const TissueLaw& skin = loaded->laws.at(TissueKind::skin);
+  EXPECT_DOUBLE_EQ(skin.law(Firmness::firm).bulk_Pa(),
+                   tissue::bulk_modulus_Pa(skin.law(Firmness::firm).shear_Pa(), skin.poisson_ratio->value));
+}
+
 TEST(TissueKnowledge, NamesWhatIsAmiss) {
   expect_problem(load_with("tissue/layers.toml", "[fat.c1]", "[fat.c9]"), "c1");
   expect_problem(load_with("tissue/layers.toml", "poisson = { value = 0.494", "poisson = { value = 0.6"), "0.6");
+  expect_problem(load_with("tissue/layers.toml", "[fat]\nbulk", "[fat]\nbolk"), "only one of them");
+  expect_problem(
+      load_with("tissue/layers.toml", "[fat]\n",
+                "[fat]\npoisson = { value = 0.49, unit = \"ratio\", range = [0.45, 0.4999], source = \"tis:T2.5\", "
+                "status = \"assumed\" }\n"),
+      "only one of them");
+  expect_problem(load_with("tissue/layers.toml", "bulk = { value = 600000",
+                           "bulk = { value = 600, unit = \"Pa\", "
+                           "range = [1, 1e+09], source = \"tis:T2.42\", status = \"assumed\" } #"),
+                 "two thirds of the shear modulus");
   expect_problem(load_with("tissue/layers.toml", "share = { value = 0.15", "share = { value = 0.7"), "less than 1");
   expect_problem(
       load_with("tissue/layers.toml", "[skin.c1]\nsoft = { value = 12000", "[skin.c1]\nsoft = { value = 90000"),

@@ -224,9 +224,13 @@ Law Law::neo_hookean(double shear_modulus_Pa, double poisson_ratio) {
 }
 
 Law Law::yeoh(const std::array<double, 3>& c_Pa, double poisson_ratio) {
+  return yeoh_of_bulk(c_Pa, bulk_modulus_Pa(2 * c_Pa[0], poisson_ratio));
+}
+
+Law Law::yeoh_of_bulk(const std::array<double, 3>& c_Pa, double bulk_Pa) {
   Law law;
   law.c_Pa_ = c_Pa;
-  law.bulk_Pa_ = bulk_modulus_Pa(2 * c_Pa[0], poisson_ratio);
+  law.bulk_Pa_ = bulk_Pa;
   return law;
 }
 

@@ -39,6 +39,8 @@ class Law {
  public:
   [[nodiscard]] static Law neo_hookean(double shear_modulus_Pa, double poisson_ratio);
   [[nodiscard]] static Law yeoh(const std::array<double, 3>& c_Pa, double poisson_ratio);
+  /// The same with a bulk modulus that does not come from the shear modulus at rest.
+  [[nodiscard]] static Law yeoh_of_bulk(const std::array<double, 3>& c_Pa, double bulk_Pa);
   [[nodiscard]] static Law ogden(std::vector<OgdenTerm> terms, double poisson_ratio);
 
   [[nodiscard]] bool in_first_invariant() const { return terms_.empty(); }
