@@ -89,11 +89,15 @@ Shape Grid::shape() const {
   return shape;
 }
 
-LineTransfer coarsen_line(const std::vector<double>& fine_m) {
+LineTransfer coarsen_line(const std::vector<double>& fine_m, double most_m) {
   LineTransfer transfer;
   const int last = static_cast<int>(fine_m.size()) - 1;
-  for (int i = 0; i <= last; i += 2) transfer.kept.push_back(i);
-  if (last % 2 != 0) transfer.kept.push_back(last);
+  transfer.kept.push_back(0);
+  for (int i = 0; i < last;) {
+    const auto at = static_cast<std::size_t>(i);
+    i += i + 1 < last && fine_m[at + 2] - fine_m[at] <= most_m ? 2 : 1;
+    transfer.kept.push_back(i);
+  }
   int left = 0;
   for (int i = 0; i <= last; ++i) {
     while (left + 2 < static_cast<int>(transfer.kept.size()) && transfer.kept[static_cast<std::size_t>(left) + 1] <= i)

@@ -76,13 +76,14 @@ struct Grid {
 /// @cost about a microsecond an element of a curved grid
 [[nodiscard]] std::optional<std::string> fault_of(const Grid& grid);
 
-/// Linear interpolation from every second line of nodes (and the last) to all.
+/// Linear interpolation from some of a line's nodes (both ends among them) to all.
 struct LineTransfer {
   std::vector<int> left;            ///< coarse node at or before each fine node
   std::vector<double> right_ratio;  ///< weight of the coarse node after it
   std::vector<int> kept;            ///< fine index of each coarse node
 };
-[[nodiscard]] LineTransfer coarsen_line(const std::vector<double>& fine_m);
+/// Every second node goes, but where cells are long already: two join only to one of at most `most_m`.
+[[nodiscard]] LineTransfer coarsen_line(const std::vector<double>& fine_m, double most_m);
 
 /// Cubic interpolation at one place of a line of nodes: the nodes first ... first + 3 and their weights.
 struct LineSample {
@@ -105,8 +106,8 @@ struct IntervalShare {
 [[nodiscard]] std::vector<std::vector<IntervalShare>> share_intervals(const std::vector<double>& from_m,
                                                                       const std::vector<double>& to_m);
 
-/// The grid with every second line in x and y; all rows in depth stay. Elements take the mean of what they cover. The
-/// foundation is left to `coarsen_supports`.
+/// The grid with the kept lines in x and y alone; all rows in depth stay. Elements take the mean of what they cover.
+/// The foundation is left to `coarsen_supports`.
 [[nodiscard]] Grid coarsen(const Grid& fine, const LineTransfer& x, const LineTransfer& y);
 
 /// Elements' geometry and what varies in them, of one grid as kernels take them.

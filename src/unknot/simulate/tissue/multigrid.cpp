@@ -6,6 +6,20 @@
 #include "unknot/simulate/tissue/multigrid_level.h"
 
 namespace unknot::tissue {
+namespace {
+
+/// Two cells join to one of at most so many times the least: where a mesh grows from cell to cell, long cells wait
+/// until the short ones have caught up. What is short in one direction alone neither smoother nor coarse grid would
+/// see.
+constexpr double kAlike_ratio = 4.2;
+
+double least_cell_m(const std::vector<double>& line_m) {
+  double least_m = line_m.back() - line_m.front();
+  for (std::size_t n = 0; n + 1 < line_m.size(); ++n) least_m = std::min(least_m, line_m[n + 1] - line_m[n]);
+  return least_m;
+}
+
+}  // namespace
 
 template <>
 const LinearKernels<float>& linear_kernels<float>(const KernelTable& table) {
@@ -38,8 +52,13 @@ void Multigrid<Real>::set_grid(const Grid& grid) {
       levels_.resize(at + 1);
       break;
     }
-    level.across = coarsen_line(level.grid.x_m);
-    level.along = coarsen_line(level.grid.y_m);
+    const auto nodes_count = level.grid.x_m.size() + level.grid.y_m.size();
+    double most_m = kAlike_ratio * std::min(least_cell_m(level.grid.x_m), least_cell_m(level.grid.y_m));
+    do {
+      level.across = coarsen_line(level.grid.x_m, most_m);
+      level.along = coarsen_line(level.grid.y_m, most_m);
+      most_m *= 2;
+    } while (level.across.kept.size() + level.along.kept.size() == nodes_count);
     level.left_weight.clear();
     level.right_weight.clear();
     for (const double right : level.across.right_ratio) {
@@ -156,7 +175,7 @@ void Multigrid<Real>::coarsen_pressure(const Level& fine, Level& coarse) {
 
 template <class Real>
 void Multigrid<Real>::realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history,
-                              const SurfaceStiffness& surface) {
+                              const SurfaceStiffness& surface, bool finest_alone) {
   Level& fine = *levels_.front();
   std::copy(u.begin(), u.end(), fine.u.begin());
   std::copy(pressure_Pa.begin(), pressure_Pa.end(), fine.pressure.begin());
@@ -168,6 +187,11 @@ void Multigrid<Real>::realize(const Buffer<double>& u, const Buffer<double>& pre
   if (!history.has_history.empty()) {
     if (fine.history.size() == 0) fine.history = Buffer<Real>(history.stress_Pa.size());
     std::copy(history.stress_Pa.begin(), history.stress_Pa.end(), fine.history.begin());
+  }
+  if (finest_alone) {
+    assemble(fine);
+    for (std::size_t n = 1; n < levels_.size(); ++n) refactor(*levels_[n]);
+    return;
   }
   for (std::size_t n = 0; n + 1 < levels_.size(); ++n) {
     Level& from = *levels_[n];

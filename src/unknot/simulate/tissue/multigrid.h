@@ -43,8 +43,10 @@ class Multigrid {
   void set_grid(const Grid& grid);
   /// Assembles all levels at displacement `u` (m, solver layout) and element pressures (Pa, (y, z, x)), and prepares
   /// the smoothers. Coarse levels take the mean pressure of what they cover: their own volumes would tell nonsense.
+  /// @param finest_alone  the coarse levels keep their elements' tangents: good enough a preconditioner while little
+  ///                      has changed
   void realize(const Buffer<double>& u, const Buffer<double>& pressure_Pa, const StepHistory& history,
-               const SurfaceStiffness& surface);
+               const SurfaceStiffness& surface, bool finest_alone = false);
   /// Another stiffness of the surface on the tangent that stands: elements and the smoothers' bounds stay.
   void replace_surface(const SurfaceStiffness& surface);
   /// x = about A^-1 b until the preconditioned residual fell by `tolerance_ratio`, or its work to `enough_J`; starts at
@@ -60,6 +62,8 @@ class Multigrid {
   void assemble(Level& level);
   /// The surface's stiffness on the finest level and, restricted, on all others.
   void set_surface(const SurfaceStiffness& surface);
+  /// Another surface stiffness on the elements' tangent that stands.
+  void refactor(Level& level);
   /// Puts the level's surface stiffness onto the elements' in the rows of nodes along y that it touches or touched.
   void add_surface(Level& level);
   /// Keeps what the elements alone give, in the planes of one row along y that the surface's stiffness is added to.

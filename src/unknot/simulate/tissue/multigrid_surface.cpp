@@ -69,16 +69,19 @@ void Multigrid<Real>::add_surface(Level& level) {
 }
 
 template <class Real>
+void Multigrid<Real>::refactor(Level& level) {
+  add_surface(level);
+  const OperatorView<Real> view = level.view();
+  auto factor = [&](int j) {
+    if (level.changing[static_cast<std::size_t>(j)] != 0) (void)kernels_.factor_lines(view, j);
+  };
+  for_rows(level, level.shape.nodes_y, factor);
+}
+
+template <class Real>
 void Multigrid<Real>::replace_surface(const SurfaceStiffness& surface) {
   set_surface(surface);
-  for (const auto& level : levels_) {
-    add_surface(*level);
-    const OperatorView<Real> view = level->view();
-    auto factor = [&](int j) {
-      if (level->changing[static_cast<std::size_t>(j)] != 0) (void)kernels_.factor_lines(view, j);
-    };
-    for_rows(*level, level->shape.nodes_y, factor);
-  }
+  for (const auto& level : levels_) refactor(*level);
 }
 
 template <class Real>

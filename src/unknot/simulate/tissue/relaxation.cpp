@@ -17,28 +17,37 @@ double mean_decay(double x) { return x > 0 ? -std::expm1(-x) / x : 1.0; }
 }  // namespace
 
 Relaxation::Relaxation(const Grid& grid) {
-  const Shape shape = grid.shape();
-  std::size_t terms_count = 0;
   for (const Law& law : grid.laws) {
-    terms_count = std::max(terms_count, law.prony.size());
+    terms_count_ = std::max(terms_count_, law.prony.size());
     for (const PronyTerm& term : law.prony) {
       if (term.share_ratio > 0) fastest_s_ = fastest_s_ > 0 ? std::min(fastest_s_, term.tau_s) : term.tau_s;
     }
   }
-  if (terms_count == 0) return;
-  const auto size = static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * 48 * shape.stride);
-  terms_Pa_.assign(terms_count, Buffer<double>(size));
+}
+
+void Relaxation::allocate(const Grid& grid) {
+  const auto size = static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * 48 * grid.shape().stride);
+  terms_Pa_.assign(terms_count_, Buffer<double>(size));
   elastic_Pa_ = Buffer<double>(size);
   step_.stress_Pa = Buffer<double>(size);
 }
 
 std::size_t Relaxation::bytes() const { return (terms_Pa_.size() + 2) * elastic_Pa_.size() * sizeof(double); }
 
-void Relaxation::begin_step(const Grid& grid, double duration_s) {
+void Relaxation::begin_step(const Grid& grid, double duration_s, const Buffer<double>& u, Executor& executor) {
+  if (fastest_s_ > 0 && duration_s > 0 && !time_has_passed_) {
+    time_has_passed_ = true;
+    allocate(grid);
+    remember(grid, u, executor);
+  }
   duration_s_ = duration_s;
-  time_has_passed_ = time_has_passed_ || duration_s > 0;
+  prepare(grid);
+}
+
+void Relaxation::prepare(const Grid& grid) {
   // Before time passes nothing is forgotten.
-  if (fastest_s_ == 0 || !time_has_passed_) return;
+  if (!time_has_passed_) return;
+  const double duration_s = duration_s_;
   const Shape shape = grid.shape();
   const auto layers = static_cast<std::size_t>(grid.elements_z());
   step_.viscous_ratio.assign(layers, 1.0);
@@ -69,11 +78,11 @@ void Relaxation::begin_step(const Grid& grid, double duration_s) {
 
 void Relaxation::continue_from(const Relaxation& before, const Grid& grid,
                                const std::vector<std::vector<IntervalShare>>& row_shares) {
-  if (fastest_s_ == 0) return;
-  time_has_passed_ = before.time_has_passed_;
+  if (!before.time_has_passed_) return;
+  time_has_passed_ = true;
+  allocate(grid);
   const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(grid.elements_z()) * 48 * grid.shape().stride;
   const auto take = [&](const Buffer<double>& from, Buffer<double>& to) {
-    to.clear();
     for (std::size_t j = 0; j < row_shares.size(); ++j) {
       double* target = to.data() + static_cast<std::ptrdiff_t>(j) * size;
       for (const IntervalShare& share : row_shares[j]) {
@@ -84,13 +93,19 @@ void Relaxation::continue_from(const Relaxation& before, const Grid& grid,
   };
   for (std::size_t t = 0; t < terms_Pa_.size(); ++t) take(before.terms_Pa_[t], terms_Pa_[t]);
   take(before.elastic_Pa_, elastic_Pa_);
-  begin_step(grid, 0);
+  prepare(grid);
 }
 
 void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& executor) {
-  if (fastest_s_ == 0) return;
+  if (!time_has_passed_) return;
+  remember(grid, u, executor);
+  duration_s_ = 0;
+  prepare(grid);
+}
+
+void Relaxation::remember(const Grid& grid, const Buffer<double>& u, Executor& executor) {
   const Shape shape = grid.shape();
-  auto remember = [&](int j) {
+  auto remember_row = [&](int j) {
     for (int k = 0; k < grid.elements_z(); ++k) {
       const Law& law = grid.law(k);
       if (law.prony.empty()) continue;
@@ -122,8 +137,7 @@ void Relaxation::end_step(const Grid& grid, const Buffer<double>& u, Executor& e
       }
     }
   };
-  executor.for_blocks(grid.elements_y(), remember);
-  begin_step(grid, 0);
+  executor.for_blocks(grid.elements_y(), remember_row);
 }
 
 }  // namespace unknot::tissue

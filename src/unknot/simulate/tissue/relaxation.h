@@ -26,8 +26,9 @@ struct StepHistory {
 class Relaxation {
  public:
   explicit Relaxation(const Grid& grid);
-  /// Prepares a step of `duration_s`; 0 is a sudden change.
-  void begin_step(const Grid& grid, double duration_s);
+  /// Prepares a step of `duration_s` from the state balanced at `u`; 0 is a sudden change. Sudden changes add up: until
+  /// time passes for the first time nothing is remembered, and no memory is taken.
+  void begin_step(const Grid& grid, double duration_s, const Buffer<double>& u, Executor& executor);
   /// The step is balanced at `u`: remembers it, and prepares for a sudden change.
   void end_step(const Grid& grid, const Buffer<double>& u, Executor& executor);
   /// Goes on from the memory of another grid of the same block: each row of elements along y takes its share of what
@@ -40,9 +41,14 @@ class Relaxation {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  void allocate(const Grid& grid);
+  /// What the step's stress is made of, by its duration.
+  void prepare(const Grid& grid);
+  void remember(const Grid& grid, const Buffer<double>& u, Executor& executor);
   StepHistory step_;
-  double duration_s_ = 0;
+  double duration_s_ = 0;  ///< of the step that is prepared
   double fastest_s_ = 0;
+  std::size_t terms_count_ = 0;
   bool time_has_passed_ = false;
   std::vector<Buffer<double>> terms_Pa_;  ///< per term, laid out like the history
   Buffer<double> elastic_Pa_;             ///< at the last balanced state

@@ -163,10 +163,10 @@ double TissueSolver::reference_work_J() const {
   return std::max(work_J, kWorkFloor_ratio * most_work_J_);
 }
 
-void TissueSolver::realize() {
+void TissueSolver::realize(bool near_last) {
   static const SurfaceStiffness kNone;
   const SurfaceStiffness& surface = contact_ ? contact_->stiffness() : kNone;
-  if (single_) single_->realize(u_, pressure_Pa_, relaxation_.step(), surface);
+  if (single_) single_->realize(u_, pressure_Pa_, relaxation_.step(), surface, near_last);
   if (precise_) precise_->realize(u_, pressure_Pa_, relaxation_.step(), surface);
 }
 

@@ -132,7 +132,8 @@ class TissueSolver {
   [[nodiscard]] Buffer<double> multiply(const Buffer<double>& x);
   LinearOutcome solve_linear(const Buffer<double>& b, Buffer<double>& x, double tolerance_ratio, double enough_J,
                              bool warm);
-  void realize();
+  /// @param near_last  little has changed since the last time
+  void realize(bool near_last = false);
   /// The pressures that go with a whole Newton step `update_` from the present state, into volume_change_.
   void predict_pressure();
   /// The pressures of the present volumes.
@@ -152,7 +153,8 @@ class TissueSolver {
   /// lift.
   [[nodiscard]] double find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm);
   /// The tangent of force over depth at the present state, with lift_response_ as its displacement.
-  [[nodiscard]] double find_stiffness_N_m();
+  /// @param near_last  little has changed since the last Newton step
+  [[nodiscard]] double find_stiffness_N_m(bool near_last);
   std::optional<SolveFailure> move_part(double position_m, std::optional<double> force_N, double duration_s);
   void carry_field(double shift_m);
   void allocate();

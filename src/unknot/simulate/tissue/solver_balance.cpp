@@ -135,7 +135,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     if (near && round > 0 && follows) {
       replace_surface();
     } else {
-      realize();
+      realize(round > 0);
     }
     ++counts_.newton_count;
     ++spent_count_;

@@ -29,9 +29,9 @@ constexpr double kLeastForcing_ratio = 1e-4;
 
 }  // namespace
 
-double TissueSolver::find_stiffness_N_m() {
+double TissueSolver::find_stiffness_N_m(bool near_last) {
   (void)evaluate();
-  realize();
+  realize(near_last);
   Buffer<double> lift(u_.size());
   contact_->add_lift(lift);
   return find_body_stiffness_N_m(lift, options_.forcing_ratio, false);
@@ -87,16 +87,16 @@ std::optional<SolveFailure> TissueSolver::touch(double beyond_ratio, Aim aim) {
 }
 
 std::optional<SolveFailure> TissueSolver::press_hastily(double force_N, double growth_ratio) {
-  if (auto failure = touch(kHastyTouch_ratio, Aim::roughly)) return failure;
   struct Known {
     double force_N, stiffness_N_m;
   };
   std::optional<Known> last;
-  bool fitted = false;
+  bool fitted = false, balanced_here = sums().touching_count == 0;
+  if (auto failure = touch(kHastyTouch_ratio, Aim::roughly)) return failure;
   double most_m = kFirstStep_ratio * grid_.z_m.back();
   while (true) {
     const Saved saved = save(false);
-    const Known now{sums().force_N[2], find_stiffness_N_m()};
+    const Known now{sums().force_N[2], find_stiffness_N_m(balanced_here)};
     if (!(now.stiffness_N_m > 0)) return SolveFailure{"the force no longer grows with the depth", "use smaller steps"};
     // Flesh stiffens with the force that it carries: taken as it did over the last step, depth grows with the
     // logarithm of force.
@@ -134,6 +134,7 @@ std::optional<SolveFailure> TissueSolver::press_hastily(double force_N, double g
       if (!balanced) restore(saved);
     }
     if (!balanced) return SolveFailure{"a hasty step did not balance", "use smaller steps"};
+    balanced_here = true;
     commit(true);
     last = now;
     most_m *= kHastyGrowth_ratio;
@@ -146,7 +147,7 @@ std::optional<SolveFailure> TissueSolver::press_carefully(double force_N) {
   while (true) {
     const Saved saved = save(false);
     const double missing_N = force_N - sums().force_N[2];
-    const double stiffness_N_m = find_stiffness_N_m();
+    const double stiffness_N_m = find_stiffness_N_m(false);
     if (!(stiffness_N_m > 0)) return SolveFailure{"the force no longer grows with the depth", "use smaller steps"};
     const double go_m = missing_N / stiffness_N_m;
     if (std::abs(missing_N) <= kBorder_ratio * std::abs(force_N)) {

@@ -141,7 +141,7 @@ void TissueSolver::guess_slide(double position_m) {
 
 std::optional<SolveFailure> TissueSolver::move_part(double position_m, std::optional<double> force_N,
                                                     double duration_s) {
-  relaxation_.begin_step(grid_, duration_s);
+  relaxation_.begin_step(grid_, duration_s, u_, executor_);
   if (position_m != pose_.position_m && contact_) {
     guess_slide(position_m);
     pose_.position_m = position_m;
