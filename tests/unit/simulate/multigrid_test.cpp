@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -111,6 +112,70 @@ TEST(Multigrid, ForgetsWhatWasNoNumber) {
   const Solved after(tangent, shape, uneven_load(shape));
   EXPECT_FALSE(after.outcome.indefinite);
   EXPECT_TRUE(before.same_bits(after));
+}
+
+/// Cells of 2 mm within 16 mm of the middle, each further out a quarter longer than the one before.
+std::vector<double> graded_line() {
+  std::vector<double> right_m;
+  for (int n = 0; n <= 8; ++n) right_m.push_back(0.002 * n);
+  for (double size_m = 0.0025; right_m.back() < 0.08; size_m *= 1.25) right_m.push_back(right_m.back() + size_m);
+  std::vector<double> line_m;
+  for (std::size_t n = right_m.size(); n-- > 1;) line_m.push_back(-right_m[n]);
+  line_m.insert(line_m.end(), right_m.begin(), right_m.end());
+  return line_m;
+}
+
+Grid graded_block() {
+  Grid grid = long_block();
+  grid.x_m = grid.y_m = graded_line();
+  grid.foundation.assign(grid.x_m.size() * grid.y_m.size(), kBone);
+  return grid;
+}
+
+TEST(Multigrid, GradedCellsTakeHardlyMoreIterations) {
+  // Where every second line goes, cells that are ten times as long as wide stay so on every level: 64 iterations.
+  const Grid even = long_block(), graded = graded_block();
+  SerialExecutor executor;
+  const auto count = [&](const Grid& grid) {
+    Multigrid<float> tangent(grid, best_kernels(), executor);
+    const Shape shape = grid.shape();
+    tangent.realize(Buffer<double>(shape.vector_size()),
+                    Buffer<double>(static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * shape.stride)), {},
+                    {});
+    return Solved(tangent, shape, uneven_load(shape)).outcome.iterations_count;
+  };
+  const int even_count = count(even), graded_count = count(graded);
+  EXPECT_LE(graded_count, 2 * even_count) << even_count;
+}
+
+TEST(Multigrid, CoarsenedCellsComeCloserToEachOther) {
+  const std::vector<double> line_m = {0, 1, 2, 3, 4, 6, 9, 15};
+  EXPECT_EQ(coarsen_line(line_m, 2.5).kept, (std::vector<int>{0, 2, 4, 5, 6, 7}));
+  EXPECT_EQ(coarsen_line(line_m, 0.5).kept.size(), line_m.size());
+  EXPECT_EQ(coarsen_line(line_m, 100).kept, (std::vector<int>{0, 2, 4, 6, 7}));
+}
+
+TEST(Multigrid, CoarseLevelsOfAnotherStateStillSolveThisOne) {
+  const Grid grid = graded_block();
+  const Shape shape = grid.shape();
+  SerialExecutor executor;
+  Multigrid<double> fresh(grid, best_kernels(), executor), kept(grid, best_kernels(), executor);
+  const Buffer<double> pressure_Pa(static_cast<std::size_t>(grid.elements_y() * grid.elements_z() * shape.stride));
+  Buffer<double> bent(shape.vector_size());
+  const Buffer<double> load = uneven_load(shape);
+  for (std::size_t n = 0; n < bent.size(); ++n) bent[n] = 2e-4 * load[n];
+  kept.realize(Buffer<double>(shape.vector_size()), pressure_Pa, {}, {});
+  kept.realize(bent, pressure_Pa, {}, {}, true);
+  fresh.realize(bent, pressure_Pa, {}, {});
+  EXPECT_EQ(std::memcmp(kept.multiply(load).data(), fresh.multiply(load).data(), load.size() * sizeof(double)), 0);
+  const Solved a(kept, shape, load, 1e-8), b(fresh, shape, load, 1e-8);
+  double most = 0, apart = 0;
+  for (std::size_t n = 0; n < load.size(); ++n) {
+    most = std::max(most, std::abs(b.x[n]));
+    apart = std::max(apart, std::abs(a.x[n] - b.x[n]));
+  }
+  EXPECT_LT(apart, 1e-6 * most);
+  EXPECT_FALSE(a.same_bits(b));
 }
 
 }  // namespace

@@ -13,10 +13,17 @@ namespace {
 /// see.
 constexpr double kAlike_ratio = 4.2;
 
+/// Linear iterations after which coarse levels are taken to do harm: where they help a solve takes 4 to 60.
+constexpr int kPatience_count = 80;
+
 double least_cell_m(const std::vector<double>& line_m) {
   double least_m = line_m.back() - line_m.front();
   for (std::size_t n = 0; n + 1 < line_m.size(); ++n) least_m = std::min(least_m, line_m[n + 1] - line_m[n]);
   return least_m;
+}
+
+double longest_line_m(const Grid& grid) {
+  return std::max(grid.x_m.back() - grid.x_m.front(), grid.y_m.back() - grid.y_m.front());
 }
 
 }  // namespace
@@ -52,24 +59,28 @@ void Multigrid<Real>::set_grid(const Grid& grid) {
       levels_.resize(at + 1);
       break;
     }
+    // Far out on a strongly curved body coarse cells may fold over: others may not; where all do this level is the
+    // last.
     const auto nodes_count = level.grid.x_m.size() + level.grid.y_m.size();
+    const double long_m = longest_line_m(level.grid);
     double most_m = kAlike_ratio * std::min(least_cell_m(level.grid.x_m), least_cell_m(level.grid.y_m));
-    do {
+    bool is_good = false;
+    for (; !is_good && most_m < 4 * long_m; most_m *= 2) {
       level.across = coarsen_line(level.grid.x_m, most_m);
       level.along = coarsen_line(level.grid.y_m, most_m);
-      most_m *= 2;
-    } while (level.across.kept.size() + level.along.kept.size() == nodes_count);
+      if (level.across.kept.size() + level.along.kept.size() == nodes_count) continue;
+      next = coarsen(level.grid, level.across, level.along);
+      is_good = !fault_of(next);
+    }
+    if (!is_good) {
+      levels_.resize(at + 1);
+      break;
+    }
     level.left_weight.clear();
     level.right_weight.clear();
     for (const double right : level.across.right_ratio) {
       level.left_weight.push_back(static_cast<Real>(1 - right));
       level.right_weight.push_back(static_cast<Real>(right));
-    }
-    next = coarsen(level.grid, level.across, level.along);
-    // Far out on a strongly curved body coarse cells may fold over: then this level is the last.
-    if (fault_of(next)) {
-      levels_.resize(at + 1);
-      break;
     }
     supports = coarsen_supports(level.supports, level.across, level.along);
   }
@@ -193,6 +204,7 @@ void Multigrid<Real>::realize(const Buffer<double>& u, const Buffer<double>& pre
     for (std::size_t n = 1; n < levels_.size(); ++n) refactor(*levels_[n]);
     return;
   }
+  alone_ = false;
   for (std::size_t n = 0; n + 1 < levels_.size(); ++n) {
     Level& from = *levels_[n];
     Level& to = *levels_[n + 1];
@@ -259,6 +271,15 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
   double target = 0;
   precondition();
   double work = dot(fine, residual_, fine.x);
+  const auto leave_coarse_levels = [&]() {
+    if (alone_ || levels_.size() == 1) return false;
+    alone_ = true;
+    precondition();
+    work = dot(fine, residual_, fine.x);
+    std::copy(fine.x.begin(), fine.x.end(), direction_.begin());
+    return true;
+  };
+  if (work < 0) (void)leave_coarse_levels();
   target = std::max(tolerance_ratio * tolerance_ratio * work, enough_J);
   outcome.start_work_J = work;
   if (warm) {
@@ -270,6 +291,7 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
     std::swap(residual_, product_);
     precondition();
     work = dot(fine, residual_, fine.x);
+    if (work < 0) (void)leave_coarse_levels();
   }
   std::copy(fine.x.begin(), fine.x.end(), direction_.begin());
   outcome.indefinite = work < 0 || !std::isfinite(work);
@@ -299,9 +321,16 @@ LinearOutcome Multigrid<Real>::solve(const Buffer<double>& b, Buffer<double>& x,
     });
     precondition();
     const double next = dot(fine, residual_, fine.x);
-    if (!(next >= 0)) {
-      outcome.indefinite = true;
-      break;
+    if (!(next >= 0) || outcome.iterations_count == kPatience_count) {
+      // Begins anew from here, if with another preconditioner.
+      if (std::isfinite(next) && leave_coarse_levels()) {
+        outcome.indefinite = !(work >= 0);
+        continue;
+      }
+      if (!(next >= 0)) {
+        outcome.indefinite = true;
+        break;
+      }
     }
     const auto beta = static_cast<Real>(next / work);
     each_row([&](std::ptrdiff_t from, std::ptrdiff_t to) {

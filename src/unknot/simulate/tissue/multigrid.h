@@ -84,6 +84,9 @@ class Multigrid {
 
   [[nodiscard]] Real* scratch(int block) { return scratch_.data() + static_cast<std::size_t>(block) * scratch_size_; }
 
+  /// Coarse levels do harm at the present tangent (squeezed far, their own may be indefinite where the finest's is
+  /// not): the finest is smoothed by itself, as the last level is.
+  bool alone_ = false;
   const LinearKernels<Real>& kernels_;
   Executor& executor_;
   std::vector<std::unique_ptr<Level>> levels_;

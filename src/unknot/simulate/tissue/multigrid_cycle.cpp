@@ -113,7 +113,8 @@ void Multigrid<Real>::smooth(Level& level, bool from_zero, bool with_residual) {
   const double high = level.largest_ratio, low = high * kSmoothedShare_ratio;
   const double centre = (high + low) / 2, half = (high - low) / 2;
   const double sigma = centre / half;
-  const int degree = &level == levels_.back().get() ? kCoarsestDegree_count : kSmoothingDegree_count;
+  const bool is_last = alone_ || &level == levels_.back().get();
+  const int degree = is_last ? kCoarsestDegree_count : kSmoothingDegree_count;
   std::array<SmoothStep<Real>, kCoarsestDegree_count> steps;
   double rho = 1 / sigma;
   for (int n = 0; n < degree; ++n) {
@@ -196,7 +197,7 @@ void Multigrid<Real>::prolong_to(Level& fine, const Level& coarse) {
 template <class Real>
 void Multigrid<Real>::cycle(std::size_t at) {
   Level& level = *levels_[at];
-  const bool coarsest = at + 1 == levels_.size();
+  const bool coarsest = alone_ || at + 1 == levels_.size();
   smooth(level, true, !coarsest);
   if (coarsest) return;
   Level& coarse = *levels_[at + 1];
