@@ -69,7 +69,7 @@ class Simulate(CliTest):
         reuse = self.simulate("--check-reuse", 6, strokes=[self.glide])["reuse"]
         self.assertEqual(reuse["checked_count"], 6)
         for field in ("peak_pressure_Pa", "peak_depth_m", "peak_muscle_strain_ratio"):
-            self.assertLess(reuse[field]["median_ratio"], 0.15, field)
+            self.assertLess(reuse[field]["median_ratio"], 0.2, field)
             self.assertLess(reuse[field]["worst_ratio"], 0.4, field)
 
     def test_stopped_it_keeps_what_it_has_and_goes_on(self):
