@@ -28,7 +28,9 @@ template <class Real>
 void Multigrid<Real>::estimate_spectrum(Level& level) {
   const Shape& shape = level.shape;
   int rounds = 2;
-  if (level.largest_ratio == 0) {
+  double size = std::sqrt(dot(level, level.probe, level.probe));
+  // Begun anew, too, where a tangent that was no number left nothing in the direction kept.
+  if (level.largest_ratio == 0 || !std::isfinite(size)) {
     rounds = 12;
     std::uint64_t state = 0x9E3779B97F4A7C15ULL;
     for (int j = 0; j < shape.nodes_y; ++j) {
@@ -43,10 +45,10 @@ void Multigrid<Real>::estimate_spectrum(Level& level) {
         }
       }
     }
+    size = std::sqrt(dot(level, level.probe, level.probe));
   }
   const OperatorView<Real> view = level.view();
   double largest = 0;
-  double size = std::sqrt(dot(level, level.probe, level.probe));
   for (int round = 0; round < rounds; ++round) {
     auto multiply = [&](int j) {
       (void)kernels_.apply(view, level.probe.data(), level.other.data(), scratch(j), j);
