@@ -27,7 +27,7 @@ constexpr int kContactRounds_count = 6;
 /// States on the way to the wanted one are balanced to this share of the work; their penalty may stay soft.
 constexpr double kWayWork_ratio = 1e-5;
 /// The same on a hasty way, and how far its solves are carried.
-constexpr double kRoughWork_ratio = 1e-2;
+constexpr double kRoughWork_ratio = 5e-3;
 constexpr double kRoughForcing_ratio = 0.1;
 /// With friction a solve may leave this share of the work at which the iteration ends.
 constexpr double kRubbingEnough_ratio = 1e-2;
