@@ -23,7 +23,7 @@ LATER = ("limits", "coach", "journal")
 
 
 def unknot(*words, stdin=b"", **more):
-    return subprocess.run([BINARY, *map(str, words)], input=stdin, capture_output=True, timeout=60, **more)
+    return subprocess.run([BINARY, *map(str, words)], input=stdin, capture_output=True, timeout=300, **more)
 
 
 class CliTest(unittest.TestCase):

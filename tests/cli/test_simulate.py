@@ -78,7 +78,7 @@ class Simulate(CliTest):
         self.assertIn(b" 0 of ", running.stderr.readline())
         time.sleep(0.2)  # the first four places are being solved
         running.send_signal(signal.SIGINT)
-        out, message = running.communicate(timeout=60)
+        out, message = running.communicate(timeout=300)
         self.assertEqual((running.returncode, out), (1, b""))
         self.assertIn(b"run the same command again", message)
         self.assertFalse((self.out / "simulation.json").exists())

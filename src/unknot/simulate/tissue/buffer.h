@@ -6,6 +6,10 @@
 #include <cstddef>
 #include <new>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace unknot::tissue {
 
 /// Zeroed at creation; the margins stay zero.
@@ -14,7 +18,12 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(std::size_t size) : size_(size) {
-    memory_ = static_cast<Real*>(::operator new[]((size + 2 * kMargin) * sizeof(Real), std::align_val_t(64)));
+    const std::size_t bytes = (size + 2 * kMargin) * sizeof(Real);
+    memory_ = static_cast<Real*>(::operator new[](bytes, alignment_of(size)));
+#if defined(__linux__)
+    // A hint alone: long arrays read in strides spend less on finding their pages where these are large.
+    if (bytes >= kLarge_bytes) (void)madvise(memory_, bytes, MADV_HUGEPAGE);
+#endif
     std::fill(memory_, memory_ + size + 2 * kMargin, Real{0});
   }
   Buffer(const Buffer& other) : Buffer(other.size_) { std::copy(other.begin(), other.end(), begin()); }
@@ -28,7 +37,7 @@ class Buffer {
     return *this;
   }
   ~Buffer() {
-    if (memory_ != nullptr) ::operator delete[](memory_, std::align_val_t(64));
+    if (memory_ != nullptr) ::operator delete[](memory_, alignment_of(size_));
   }
 
   [[nodiscard]] Real* data() { return memory_ == nullptr ? nullptr : memory_ + kMargin; }
@@ -44,6 +53,10 @@ class Buffer {
 
  private:
   static constexpr std::size_t kMargin = 64;
+  static constexpr std::size_t kLarge_bytes = std::size_t{4} << 20;
+  static constexpr std::align_val_t alignment_of(std::size_t size) {
+    return std::align_val_t((size + 2 * kMargin) * sizeof(Real) >= kLarge_bytes ? std::size_t{2} << 20 : 64);
+  }
   Real* memory_ = nullptr;
   std::size_t size_ = 0;
 };
