@@ -230,6 +230,11 @@ TEST(SlabNotes, SayHowManyCellsCrossTheContact) {
   ASSERT_EQ(coarse.size(), 1U);
   EXPECT_NE(coarse[0].find("2.5 to 6.9 cells across (cells of 6.7 mm)"), std::string::npos) << coarse[0];
   EXPECT_NE(coarse[0].find("grading = true"), std::string::npos);
+  EXPECT_NE(coarse[0].find("strain by a quarter"), std::string::npos);
+  const std::vector<std::string> hardly = notes_of(0.003, 0.005, 2);
+  ASSERT_EQ(hardly.size(), 1U);
+  EXPECT_NE(hardly[0].find("1.2 to 9.2 cells"), std::string::npos) << hardly[0];
+  EXPECT_NE(hardly[0].find("strain by a half"), std::string::npos);
   EXPECT_TRUE(notes_of(0.001, 0.005, 1, 0.01).empty()) << "all but let go of";
 }
 

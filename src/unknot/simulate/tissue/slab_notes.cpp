@@ -1,16 +1,19 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "unknot/core/number_text.h"
 #include "unknot/simulate/tissue/slab.h"
 
 namespace unknot {
 namespace {
 
 /// Errors of force and of the upper layers' strain by how many cells lie across the contact (theory, "How far a mesh").
-constexpr double kLeastAcross_count =
-    3.5;  ///< at any state: below it a force is off by up to a tenth, strain by a quarter
-constexpr double kMostAcross_count = 7;  ///< at the widest state: below it the strain is off by up to a tenth
+/// At any state: below it a force is off by up to a tenth, strain by a quarter.
+constexpr double kLeastAcross_count = 3.5;
+/// Below this the strain is off by up to a half.
+constexpr double kHardlyAcross_count = 2;
+/// At the widest state: below it the strain is off by up to a tenth.
+constexpr double kMostAcross_count = 7;
 /// States that bear less than this share of the greatest force are on their way to none.
 constexpr double kLoaded_ratio = 0.01;
 /// One row of a stiff skin lacks most of its bending, which counts as long as the contact
@@ -18,12 +21,8 @@ constexpr double kLoaded_ratio = 0.01;
 constexpr double kBending_ratio = 6;
 constexpr double kLeastSigma_count = 2.5;  ///< cells to the standard deviation of a dead load
 
-template <typename... Numbers>
-std::string line(const char* format, Numbers... numbers) {
-  char text[300];
-  std::snprintf(text, sizeof text, format, numbers...);
-  return text;
-}
+/// In millimetres, by two digits.
+std::string mm_text(double length_m) { return digits_text(length_m * 1e3, 2) + " mm"; }
 
 /// Length of the cell of a line that holds `at_m`.
 double cell_m(const std::vector<double>& line_m, double at_m) {
@@ -50,10 +49,8 @@ std::vector<std::string> slab_notes(const SlabCase& slab, const tissue::Grid& gr
   if (slab.load.kind == SlabLoad::Kind::pressure) {
     const double size_m = cell_m(grid, 0);
     if (slab.load.sigma_m < kLeastSigma_count * size_m) {
-      notes.push_back(
-          line("the load's sigma_m is %.1f cells long (cells of %.2g mm), so that the strain below it may be "
-               "off by a tenth: %s",
-               slab.load.sigma_m / size_m, size_m * 1e3, finer(slab)));
+      notes.push_back("the load's sigma_m is " + fixed_text(slab.load.sigma_m / size_m, 1) + " cells long (cells of " +
+                      mm_text(size_m) + "), so that the strain below it may be off by a tenth: " + finer(slab));
     }
     return notes;
   }
@@ -73,25 +70,22 @@ std::vector<std::string> slab_notes(const SlabCase& slab, const tissue::Grid& gr
   }
   if (most_count == 0) return notes;
   if (least_count < kLeastAcross_count || most_count < kMostAcross_count) {
-    std::string across = line("%.1f", least_count);
-    if (most_count > 1.05 * least_count) across += line(" to %.1f", most_count);
-    notes.push_back(
-        "the contact is only " + across +
-        line(" cells across (cells of %.2g mm), so that force may be off by a tenth, strain by a quarter: %s",
-             size_m * 1e3, finer(slab)));
+    std::string across = fixed_text(least_count, 1);
+    if (most_count > 1.05 * least_count) across += " to " + fixed_text(most_count, 1);
+    notes.push_back("the contact is only " + across + " cells across (cells of " + mm_text(size_m) +
+                    "), so that force may be off by a tenth, strain by " +
+                    (least_count < kHardlyAcross_count ? "a half: " : "a quarter: ") + finer(slab));
   }
   if (has_stiff_skin(slab) && grid.layer_of[1] != 0 && widest_m < kBending_ratio * slab.layers[0].thickness_m) {
-    notes.push_back(
-        "layer \"" + slab.layers[0].name +
-        line("\" is one row of elements, which bends too easily over a contact of %.1f times its thickness: "
-             "%sgive it two rows or three in layer_counts",
-             widest_m / slab.layers[0].thickness_m, slab.grading ? "" : "set grading = true, or "));
+    notes.push_back("layer \"" + slab.layers[0].name +
+                    "\" is one row of elements, which bends too easily over a contact of " +
+                    fixed_text(widest_m / slab.layers[0].thickness_m, 1) + " times its thickness: " +
+                    (slab.grading ? "" : "set grading = true, or ") + "give it two rows or three in layer_counts");
   }
   if (flat && body.rim_radius_m < size_m) {
-    notes.push_back(
-        line("the flat's rim of %.2g mm is sharper than the cells of %.2g mm: peak pressure, contact radius "
-             "and drag then depend on the mesh: %s",
-             body.rim_radius_m * 1e3, size_m * 1e3, body.rim_radius_m > 0 ? finer(slab) : "give rim_radius_m"));
+    notes.push_back("the flat's rim of " + mm_text(body.rim_radius_m) + " is sharper than the cells of " +
+                    mm_text(size_m) + ": peak pressure, contact radius and drag then depend on the mesh: " +
+                    (body.rim_radius_m > 0 ? finer(slab) : "give rim_radius_m"));
   }
   return notes;
 }
