@@ -9,6 +9,11 @@ namespace {
 
 /// Chebyshev interval of the smoother: from a share of the largest eigenvalue up to it.
 constexpr double kSmoothedShare_ratio = 1.0 / 8;
+/// The same where layers hardly change their volume: what does change it lies in the upper quarter, and what does not
+/// lies so far below that no interval reaches it.
+constexpr double kFirmShare_ratio = 1.0 / 4;
+/// From this bulk modulus over shear modulus on a layer is one of those (Poisson's ratio 0.4975).
+constexpr double kFirm_ratio = 200;
 constexpr int kSmoothingDegree_count = 2;
 constexpr int kCoarsestDegree_count = 8;
 constexpr double kColumns_count = 4;
@@ -20,6 +25,12 @@ constexpr int kReach_count = 2;
 constexpr int kMaxRow_count = 1040;
 /// Estimates of the largest eigenvalue come from below.
 constexpr double kSpectrumMargin_ratio = 1.1;
+
+double smoothed_share_ratio(const Grid& grid) {
+  const bool firm = std::any_of(grid.laws.begin(), grid.laws.end(),
+                                [](const Law& law) { return law.bulk_Pa() > kFirm_ratio * law.shear_Pa(); });
+  return firm ? kFirmShare_ratio : kSmoothedShare_ratio;
+}
 
 }  // namespace
 
@@ -112,7 +123,7 @@ void Multigrid<Real>::for_sweeps(const Level& level, int sweeps_count, const Run
 template <class Real>
 void Multigrid<Real>::smooth(Level& level, bool from_zero, bool with_residual) {
   const OperatorView<Real> view = level.view();
-  const double high = level.largest_ratio, low = high * kSmoothedShare_ratio;
+  const double high = level.largest_ratio, low = high * smoothed_share_ratio(level.grid);
   const double centre = (high + low) / 2, half = (high - low) / 2;
   const double sigma = centre / half;
   const bool is_last = alone_ || &level == levels_.back().get();
