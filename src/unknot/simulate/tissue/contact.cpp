@@ -16,6 +16,10 @@ constexpr double kSettleAgree_ratio = 0.8;
 /// element is then not squeezed.
 constexpr double kFitted_m = 2e-4;
 constexpr int kFittedRows_count = 2;
+/// A pad that shows more than so many times the pressure known of its node is taken by the chord, down by at most as
+/// much at once: flesh that gives by too much in one step folds, and what is dragged about on the way is rubbed wrong.
+constexpr double kKnownGrowth_ratio = 2;
+constexpr double kChord_ratio = 7.4;
 
 }  // namespace
 
@@ -82,6 +86,17 @@ double Contact::find_together_ratio(std::size_t n, const Pose& pose) const {
   return after_m < 0 ? -after_m / (before_m - after_m) : 0;
 }
 
+double Contact::find_pad_stiffness_Pa_m(std::size_t n, double compression_m, const Pad::Answer& answer) const {
+  const Pad& pad = indenter_.pad;
+  if (pad.exponential_Pa <= 0) return answer.stiffness_Pa_m;
+  const double known_Pa = std::max(pad.exponential_Pa, kKnownGrowth_ratio * memory_.bound_Pa[n]);
+  if (answer.pressure_Pa <= kChord_ratio * known_Pa) return answer.stiffness_Pa_m;
+  const double wanted_Pa = std::max(known_Pa, answer.pressure_Pa / kChord_ratio);
+  // Of its exponential part alone; what else it has only makes the chord a little stiffer.
+  const double wanted_m = pad.length_m * std::log1p(wanted_Pa / pad.exponential_Pa);
+  return (answer.pressure_Pa - wanted_Pa) / (compression_m - wanted_m);
+}
+
 void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>& residual) {
   stiffness_.planes.clear();
   stiffness_.any = false;
@@ -106,6 +121,7 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       const Vector3& slope = gap.normal_ratio;
       const Pad::Answer spring =
           padded ? indenter_.pad.press(-gap.gap_m) : Pad::Answer{-penalty_Pa_m_ * gap.gap_m, penalty_Pa_m_};
+      const double stiffness_Pa_m = padded ? find_pad_stiffness_Pa_m(n, -gap.gap_m, spring) : spring.stiffness_Pa_m;
       node.slope_ratio = slope;
       node.pressure_Pa = spring.pressure_Pa;
       double& sunk_m = padded ? sums_.compression_m : sums_.penetration_m;
@@ -118,7 +134,7 @@ void Contact::evaluate(const Buffer<double>& u, const Pose& pose, Buffer<double>
       std::array<double, 6> k{};
       for (std::size_t m = 0; m < 6; ++m) {
         const auto [a, b] = kPlanes[m];
-        k[m] = spring.stiffness_Pa_m * slope[a] * slope[b] - believed_Pa * gap.curvature[m];
+        k[m] = stiffness_Pa_m * slope[a] * slope[b] - believed_Pa * gap.curvature[m];
       }
       if (indenter_.friction_ratio > 0) {
         // Slip of the node against the body since the last commit, or since they met, along the surface.

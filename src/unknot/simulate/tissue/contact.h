@@ -100,6 +100,10 @@ class Contact {
   [[nodiscard]] bool held(int i, int j) const;
   /// Share of the body's way since the last commit that it went together with a node it did not touch then.
   [[nodiscard]] double find_together_ratio(std::size_t n, const Pose& pose) const;
+  /// The pad's stiffness for the tangent. Its own, but where the node lies far deeper in it than it will balance:
+  /// Newton's method takes an exponential back by no more than a factor e a step, the chord to a pressure like the last
+  /// balanced one goes there at once.
+  [[nodiscard]] double find_pad_stiffness_Pa_m(std::size_t n, double compression_m, const Pad::Answer& answer) const;
   [[nodiscard]] std::size_t index(int i, int j) const {
     return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nodes_x) + static_cast<std::size_t>(i);
   }
