@@ -117,6 +117,7 @@ class TissueSolver {
   enum class Aim { exactly, nearly, roughly };
   /// Balances at fixed depth and position, or with the depth free to meet `force_N`.
   std::optional<SolveFailure> balance(std::optional<double> force_N, Aim aim);
+  [[nodiscard]] double allowed_penetration_m() const;
   std::optional<SolveFailure> balance_stiff_enough(std::optional<double> force_N);
   struct NewtonStep {
     double depth_m = 0;

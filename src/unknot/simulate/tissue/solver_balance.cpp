@@ -31,6 +31,9 @@ constexpr double kRoughWork_ratio = 5e-3;
 constexpr double kRoughForcing_ratio = 0.1;
 /// With friction a solve may leave this share of the work at which the iteration ends.
 constexpr double kRubbingEnough_ratio = 1e-2;
+/// A state on a hasty way into which a rigid body sinks further shows forces that have nothing to do with the
+/// balanced one's.
+constexpr double kRoughSunk_m = 1e-4;
 /// Newton steps that one balanced state may cost, with all that lies on the way.
 constexpr int kBudget_count = 250;
 /// Newton steps in a row with a tangent that is not positive, under friction.
@@ -127,6 +130,9 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
   Evaluation now = evaluate();
   if (!now.valid)
     return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
+  // A rigid body on a hasty way meets nodes that the step did not know of, and the next step lets go of what bore:
+  // whole steps go to and fro between the two.
+  const int whole_steps_count = rough && !contact_->indenter().pad.any() ? 1 : kWholeSteps_count;
   Buffer<double> start;
   bool near = false;
   int bent_count = 0;
@@ -190,7 +196,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
       double end = dot_free(update_, residual_);
       if (force_N) end -= depth_step_m * (*force_N - contact_->sums().force_N[2]);
       // Whole steps first: they find the set of touching nodes fastest. Then the minimum along the direction.
-      if (last || round < kWholeSteps_count || std::abs(end) <= 0.5 * std::abs(slope) || trial >= 10) {
+      if (last || round < whole_steps_count || std::abs(end) <= 0.5 * std::abs(slope) || trial >= 10) {
         accepted = true;
         break;
       }
@@ -217,10 +223,16 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     }
     for (std::size_t n = 0; n < pressure_Pa_.size(); ++n)
       pressure_Pa_[n] += factor * (volume_change_[n] - pressure_Pa_[n]);
-    if (last && factor == 1) return std::nullopt;
+    const bool fits = !rough || contact_->sums().penetration_m <= kRoughSunk_m;
+    if (last && factor == 1 && fits) return std::nullopt;
   }
   return SolveFailure{"Newton's method did not settle in " + std::to_string(options_.newton_max_count) + " iterations",
                       "use smaller steps or a finer mesh near the contact"};
+}
+
+/// How far the body may stand inside the surface.
+double TissueSolver::allowed_penetration_m() const {
+  return std::max(std::min(kPenetration_m, kPenetration_ratio * contact_->sums().moved_m), 1e-8);
 }
 
 /// Balances; where the penalty let the body sink in too far, stiffens it and balances again.
@@ -232,7 +244,7 @@ std::optional<SolveFailure> TissueSolver::balance_stiff_enough(std::optional<dou
   while (true) {
     if (auto failure = balance(force_N, Aim::exactly)) return failure;
     if (!contact_) return std::nullopt;
-    const double allowed_m = std::max(std::min(kPenetration_m, kPenetration_ratio * contact_->sums().moved_m), 1e-8);
+    const double allowed_m = allowed_penetration_m();
     const double sunk_m = contact_->sums().penetration_m;
     if (sunk_m <= allowed_m || contact_->penalty_Pa_m() >= kPenaltyMost_Pa_m) return std::nullopt;
     contact_->set_penalty(contact_->penalty_Pa_m() * std::clamp(1.5 * sunk_m / allowed_m, 2.0, 20.0));

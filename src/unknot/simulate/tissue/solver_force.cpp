@@ -22,6 +22,8 @@ constexpr double kHastyForces_ratio[] = {4, 1.5};
 constexpr int kHastyTries_count = 3;
 /// Below this share of the force missing, a failure is no matter of the way.
 constexpr double kHardlyMissing_ratio = 1e-3;
+/// By how much more than needed a penalty is stiffened.
+constexpr double kPenaltySpare_ratio = 1.5;
 /// How well the body's stiffness is known when the depth is found together with the equilibrium, and the least linear
 /// tolerance that single precision bears.
 constexpr double kBodyError_ratio = 0.02;
@@ -109,7 +111,11 @@ std::optional<SolveFailure> TissueSolver::press_hastily(double force_N, double g
     };
     const double missing_N = force_N - now.force_N;
     if (std::abs(missing_N) <= kBorder_ratio * std::abs(force_N)) {
+      // A penalty that would be too soft is stiffened now, not where all is balanced for the first time.
+      const double soft_ratio = kPenaltySpare_ratio * sums().penetration_m / allowed_penetration_m();
+      if (soft_ratio > 1) contact_->set_penalty(soft_ratio * contact_->penalty_Pa_m());
       follow_tangent(ahead_m(missing_N));
+      if (soft_ratio > 1) contact_->fit_surface(pose_, u_);
       auto failure = balance_stiff_enough(force_N);
       if (!failure) {
         commit(false);
