@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "unknot/body/flesh.h"
 #include "unknot/core/check.h"
@@ -17,6 +18,7 @@ constexpr int kSteps_count = 2;     // of the tracer between two knots
 constexpr int kZeroRow_index = 12;  // the row of along = 0: 112 intervals of 0.0125 from -0.15 to 1.25
 constexpr double kSlope_m = 2e-5;   // step of the field's differences
 constexpr double kOnSkin_m = 1e-8;
+constexpr double kFast_ratio = 0.2;  // a slope is good as long as each move leaves no more than this
 constexpr double kKnot_along = (kAlongMax_ratio - kAlongMin_ratio) / kRows_count;
 
 /// A plane in which a line of skin is followed: a point, and two unit directions.
@@ -30,41 +32,32 @@ class Tracer {
   explicit Tracer(const Flesh& flesh) : flesh_(flesh) {}
 
   /// Onto the skin inside the plane. False where there is none near.
-  bool settle(const Slice& slice, Vec3& p_m) const {
-    for (int i = 0; i < 30; ++i) {
-      const double off_m = flesh_.skin_m(p_m);
-      const Vec3 slope = slope_in(slice, p_m);
-      const double square = dot(slope, slope);
-      if (square < 1e-4) {
-        return false;
-      }
-      const double step_m = std::clamp(off_m / std::sqrt(square), -0.01, 0.01);
-      p_m = p_m - step_m / std::sqrt(square) * slope;
-      if (std::abs(off_m) < kOnSkin_m) {
-        return true;
-      }
-    }
-    return std::abs(flesh_.skin_m(p_m)) < 100 * kOnSkin_m;
+  bool settle(const Slice& slice, Vec3& p_m) const { return settle_along(slice, slope_in(slice, p_m), p_m); }
+
+  /// The way on from a point of the skin. @param heading  roughly
+  [[nodiscard]] Vec3 tangent(const Slice& slice, const Vec3& p, const Vec3& heading) const {
+    return square_to(slice, slope_in(slice, p), heading);
   }
 
-  /// Moves `length_m` along the skin. @param heading  roughly the way to go; becomes the tangent at the end
+  /// Moves `length_m` along the skin. @param heading  the tangent at its start; becomes the one at its end
   bool advance(const Slice& slice, double length_m, Vec3& p_m, Vec3& heading) const {
     for (int i = 0; i < kSteps_count; ++i) {
       const double step_m = length_m / kSteps_count;
-      const Vec3 before = tangent(slice, p_m, heading);
-      Vec3 middle_m = p_m + step_m / 2 * before;
-      const Vec3 half = tangent(slice, middle_m, before);
+      const Vec3 before = heading;
+      const Vec3 slope = slope_in(slice, p_m + step_m / 2 * before);
+      const Vec3 half = square_to(slice, slope, before);
       Vec3 next_m = p_m + step_m * half;
-      if (!settle(slice, next_m)) {
+      if (!settle_along(slice, slope, next_m)) {
         return false;
       }
-      heading = tangent(slice, next_m, half);
+      const Vec3 slope_there = slope_in(slice, next_m);
+      heading = square_to(slice, slope_there, half);
       // A chord is shorter than its arc: by 1 / 24 of the square of the angle it turns through.
       const double turn = std::acos(std::clamp(dot(before, heading), -1.0, 1.0));
       const double chord_m = step_m * (1 - turn * turn / 24);
       const double found_m = norm(next_m - p_m);
       next_m = next_m + (chord_m - found_m) * heading;
-      if (turn > 0.7 || !settle(slice, next_m)) {
+      if (turn > 0.7 || !settle_along(slice, slope_there, next_m)) {
         return false;
       }
       p_m = next_m;
@@ -79,8 +72,28 @@ class Tracer {
     };
     return along(slice.u) * slice.u + along(slice.v) * slice.v;
   }
-  [[nodiscard]] Vec3 tangent(const Slice& slice, const Vec3& p, const Vec3& heading) const {
-    const Vec3 slope = slope_in(slice, p);
+  /// @param slope  of the field in the plane, here or close by: found anew only where it leads nowhere
+  bool settle_along(const Slice& slice, Vec3 slope, Vec3& p_m) const {
+    double off_before_m = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < 60; ++i) {
+      const double off_m = flesh_.skin_m(p_m);
+      if (std::abs(off_m) > kFast_ratio * off_before_m) {
+        slope = slope_in(slice, p_m);
+      }
+      off_before_m = std::abs(off_m);
+      const double square = dot(slope, slope);
+      if (square < 1e-4) {
+        return false;
+      }
+      const double step_m = std::clamp(off_m / std::sqrt(square), -0.01, 0.01);
+      p_m = p_m - step_m / std::sqrt(square) * slope;
+      if (off_before_m < kOnSkin_m) {
+        return true;
+      }
+    }
+    return std::abs(flesh_.skin_m(p_m)) < 100 * kOnSkin_m;
+  }
+  [[nodiscard]] static Vec3 square_to(const Slice& slice, const Vec3& slope, const Vec3& heading) {
     const Vec3 way = cross(slope, cross(slice.u, slice.v));
     return unit(dot(way, heading) < 0 ? -way : way);
   }
@@ -153,7 +166,7 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
   }
   for (const int way : {1, -1}) {
     Vec3 p_m = c7_m;
-    Vec3 heading{0, -1.0 * way, 0};
+    Vec3 heading = tracer.tangent(sagittal, p_m, {0, -1.0 * way, 0});
     for (int row = kZeroRow_index; row >= 0 && row <= kRows_count; row += way) {
       midline_m[static_cast<std::size_t>(row)] = p_m;
       if (row != (way > 0 ? kRows_count : 0) && !tracer.advance(sagittal, knot_m, p_m, heading)) {
@@ -172,7 +185,7 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
     const Slice slice{start_m, {1, 0, 0}, {0, std::sin(angle), std::cos(angle)}};
     const double step_m = body.half_width_m(along) / kHalfRow_count;
     Vec3 p_m = start_m;
-    Vec3 heading{1, 0, 0};
+    Vec3 heading = tracer.tangent(slice, p_m, {1, 0, 0});
     for (int i = 0; i <= kHalfRow_count; ++i) {
       const Vec3& place_m = p_m;
       rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(kHalfRow_count + i)] = place_m;
