@@ -37,6 +37,43 @@ Matrix3 jacobian_m(const Grid& grid, int i, int j, int k, const ElementPoint& at
   return out;
 }
 
+bool is_sound(const Grid& grid, int i, int j, int k) {
+  constexpr double kPoint = 0.57735026918962576451;
+  constexpr std::array<double, 2> kNear = {(1 + kPoint) / 2, (1 - kPoint) / 2};  // weights of an edge, of the opposite
+  std::array<Vector3, 8> place{};
+  for (int n = 0; n < 8; ++n)
+    place[static_cast<std::size_t>(n)] = grid.place(i + (n & 1), j + (n >> 2), k + ((n >> 1) & 1));
+  // Along an axis the place changes as the four edges that way do, dealt out by the other two coordinates.
+  const auto slope = [&](std::size_t step, std::size_t one, std::size_t other, int at_one, int at_other) {
+    Vector3 sum{};
+    for (std::size_t a = 0; a < 2; ++a) {
+      for (std::size_t b = 0; b < 2; ++b) {
+        const double weight =
+            kNear[a ^ static_cast<std::size_t>(at_one)] * kNear[b ^ static_cast<std::size_t>(at_other)];
+        const Vector3 &from = place[a * one + b * other], &to = place[a * one + b * other + step];
+        for (std::size_t c = 0; c < 3; ++c) sum[c] += weight * (to[c] - from[c]);
+      }
+    }
+    return sum;
+  };
+  std::array<std::array<Vector3, 4>, 3> slopes{};
+  for (std::size_t n = 0; n < 4; ++n) {
+    const int one = static_cast<int>(n % 2), other = static_cast<int>(n / 2);
+    slopes[0][n] = slope(1, 4, 2, one, other);
+    slopes[1][n] = slope(4, 1, 2, one, other);
+    slopes[2][n] = slope(2, 1, 4, one, other);
+  }
+  for (std::size_t g = 0; g < 8; ++g) {
+    const std::size_t x = g & 1, y = g >> 2, z = (g >> 1) & 1;
+    const Vector3 &a = slopes[0][y + 2 * z], &b = slopes[1][x + 2 * z], &c = slopes[2][x + 2 * y];
+    const double volume =
+        a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+    // The negation refuses places that are no numbers, too.
+    if (!(volume > 0)) return false;
+  }
+  return true;
+}
+
 Matrix3 deformation_gradient(const Grid& grid, const Buffer<double>& u, int i, int j, int k, const ElementPoint& at) {
   const Shape shape = grid.shape();
   const Matrix3 rest = jacobian_m(grid, i, j, k, at);

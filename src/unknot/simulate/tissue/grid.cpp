@@ -61,12 +61,8 @@ std::optional<std::string> fault_of(const Grid& grid) {
           if (grid.fibre_Pa[n] > 0 && !(std::abs(a[0] * a[0] + a[1] * a[1] + a[2] * a[2] - 1) < 1e-6))
             return "the fibre of " + place_text(i, j, k) + " is no unit vector";
         }
-        if (grid.place_m.empty()) continue;
-        for (int g = 0; g < 8; ++g) {
-          // The negation refuses places that are no numbers, too.
-          if (!(determinant(jacobian_m(grid, i, j, k, gauss_point(g))) > 0))
-            return place_text(i, j, k) + " is turned inside out at rest";
-        }
+        if (!grid.place_m.empty() && !is_sound(grid, i, j, k))
+          return place_text(i, j, k) + " is turned inside out at rest";
       }
     }
   }
@@ -84,8 +80,7 @@ Shape Grid::shape() const {
   shape.nodes_y = static_cast<int>(y_m.size());
   shape.nodes_z = static_cast<int>(z_m.size());
   shape.free_z = foundation.empty() ? shape.nodes_z - 1 : shape.nodes_z;
-  // One place of padding at least, so that the neighbour beyond a row's end is a zero.
-  shape.stride = (shape.nodes_x / kChunk_count + 1) * kChunk_count;
+  shape.stride = lanes_of(shape.nodes_x);
   return shape;
 }
 

@@ -71,9 +71,13 @@ struct Grid {
   }
 };
 
+/// Places that a row of so many nodes takes up in the kernels' vectors: one of padding at least, so that the neighbour
+/// beyond a row's end is a zero.
+[[nodiscard]] constexpr int lanes_of(int nodes_count) { return (nodes_count / kChunk_count + 1) * kChunk_count; }
+
 /// What keeps a grid from being solved, in words with the place: arrays of a wrong size, values out of range, an
 /// element turned inside out (a Jacobian that is not positive at a Gauss point). Nothing: it can be solved.
-/// @cost about a microsecond an element of a curved grid
+/// @cost about 0.2 microseconds an element of a curved grid
 [[nodiscard]] std::optional<std::string> fault_of(const Grid& grid);
 
 /// Linear interpolation from some of a line's nodes (both ends among them) to all.
