@@ -16,6 +16,9 @@ constexpr double kSunk_m = 3e-5;
 constexpr double kSunkForcing_ratio = 3e-3;
 /// Newton steps that are taken whole before the line search begins.
 constexpr int kWholeSteps_count = 12;
+/// Below this share padded bodies keep the elements' tangent for one step even where they rub: where flesh hardly
+/// changes its volume an old tangent leads astray from ten times as much on.
+constexpr double kSettled_ratio = 4e-6;
 /// How far a solve is carried before the set of touching nodes is looked at again, and the share of the wanted
 /// accuracy that it leaves undone.
 constexpr double kSoftForcing_ratio = 0.1;
@@ -134,14 +137,17 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
   // whole steps go to and fro between the two.
   const int whole_steps_count = rough && !contact_->indenter().pad.any() ? 1 : kWholeSteps_count;
   Buffer<double> start;
-  bool near = false;
+  bool near = false, settled = false, kept = false;
   int bent_count = 0;
   for (int round = 0; round < options_.newton_max_count; ++round) {
     // Near the end the elements' tangent stays as it is: only the surface's changes.
-    if (near && round > 0 && follows) {
+    const bool once = settled && !kept && settles && !options_.careful && contact_->indenter().pad.any();
+    if (round > 0 && ((near && follows) || once)) {
       replace_surface();
+      kept = true;
     } else {
       realize(round > 0);
+      kept = false;
     }
     ++counts_.newton_count;
     ++spent_count_;
@@ -166,6 +172,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     const double work_J = reference_work_J();
     const bool small = std::abs(slope) <= end_ratio * work_J || std::abs(slope) < 1e-24;
     const bool last = small && bent_count == 0 && (near || !rubs || rough);
+    settled = std::abs(slope) <= kSettled_ratio * work_J;
     near = std::abs(slope) <= kNear_ratio * work_J;
     if (near && contact_) contact_->refresh_bounds();
     // Where whole steps did not help, the set of touching nodes cycles, and what follows it may lead uphill: from there
