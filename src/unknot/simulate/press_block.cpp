@@ -68,13 +68,48 @@ void walk(const BackSurface& surface, Walker& walker, double length_m) {
   }
 }
 
-/// Cells of `cell_m` as far as `core_m` to either side, then growing by `growth_ratio` to about `half_m`.
-std::vector<double> graded_line(double cell_m, double core_m, double half_m, double growth_ratio) {
+/// How fast cells grow beyond the tool, each over the one before.
+struct Grading {
+  double growth_ratio;    ///< says how far the line goes, in whole cells
+  double steepest_ratio;  ///< as fast as this where fewer cells then reach as far
+  double lanes_ratio;     ///< and as this where the kernels' vectors then hold a row in a chunk of lanes less
+};
+
+/// How `count` cells grow that follow one of length 1 and are together `length` long.
+double growth_to(double length, int count) {
+  double low = 0, high = length;
+  for (int halving = 0; halving < 60; ++halving) {
+    const double ratio = (low + high) / 2;
+    double sum = 0;
+    for (int n = 0; n < count; ++n) sum = ratio * (1 + sum);
+    (sum < length ? low : high) = ratio;
+  }
+  return high;
+}
+
+/// Cells of `cell_m` as far as `core_m` to either side, then growing to about `half_m`.
+std::vector<double> graded_line(double cell_m, double core_m, double half_m, const Grading& grading) {
   const int core_count = std::max(1, static_cast<int>(std::lround(core_m / cell_m)));
   std::vector<double> right_m;
   for (int n = 0; n <= core_count; ++n) right_m.push_back(n * cell_m);
-  for (double size_m = cell_m * growth_ratio; right_m.back() < half_m; size_m *= growth_ratio) {
-    right_m.push_back(right_m.back() + size_m);
+  const double core_end_m = right_m.back();
+  const auto add_far = [&](double growth_ratio, auto&& goes_on) {
+    right_m.resize(static_cast<std::size_t>(core_count) + 1);
+    for (double size_m = cell_m * growth_ratio; goes_on(); size_m *= growth_ratio)
+      right_m.push_back(right_m.back() + size_m);
+  };
+  add_far(grading.growth_ratio, [&] { return right_m.back() < half_m; });
+  const double far_cells = (right_m.back() - core_end_m) / cell_m;
+  const int plain_count = static_cast<int>(right_m.size()) - 1 - core_count;
+  int far_count = plain_count;
+  while (far_count > 1 && growth_to(far_cells, far_count - 1) <= grading.steepest_ratio) --far_count;
+  const int lanes_count = tissue::lanes_of(2 * (core_count + far_count) + 1);
+  const int fewer_count = (lanes_count - tissue::kChunk_count - 2) / 2 - core_count;
+  const bool spares_lanes = fewer_count > 0 && fewer_count < far_count;
+  if (spares_lanes && growth_to(far_cells, fewer_count) <= grading.lanes_ratio) far_count = fewer_count;
+  if (far_count < plain_count) {
+    const auto count = static_cast<std::size_t>(core_count + far_count) + 1;
+    add_far(growth_to(far_cells, far_count), [&] { return right_m.size() < count; });
   }
   std::vector<double> line_m;
   for (std::size_t n = right_m.size(); n-- > 1;) line_m.push_back(-right_m[n]);
@@ -153,24 +188,33 @@ struct Column {
 class Builder {
  public:
   /// @param reach_ratio  of the reach beyond the tool that knowledge asks for
-  Builder(const BackModel& model, const PressPlace& place, double reach_ratio)
+  /// @param sparing  with fewer cells far out
+  Builder(const BackModel& model, const PressPlace& place, double reach_ratio, bool sparing)
       : reach_ratio_(reach_ratio),
+        sparing_(sparing),
         model_(model),
         knowledge_(model.knowledge()),
         place_(place),
         tool_(knowledge_.tools.at(place.tool)),
-        size_(half_size_m(tool_)) {}
-
-  Result<PressBlock> build() {
+        size_(half_size_m(tool_)) {
     block_.middle = model_.layers().at(place_.at);
-    const Column middle = boil_down(block_.middle);
-    draw_lines(middle);
+    middle_ = boil_down(block_.middle);
+    draw_lines();
+  }
+  [[nodiscard]] std::size_t columns_count() const { return block_.grid.x_m.size() * block_.grid.y_m.size(); }
+
+  /// @param like  has built the same place: how its columns lean is taken over, because that alone changes a press by
+  ///              some percent
+  Result<PressBlock> build(const Builder* like = nullptr) {
     walk_nodes();
     find_frame();
     gather_columns();
-    deal_layers(middle);
+    deal_layers();
     set_foundation();
+    if (like != nullptr) mean_normal_ = like->mean_normal_;
     for (const double turn_ratio : kTurns_ratio) {
+      if (like != nullptr && turn_ratio != like->turn_ratio_) continue;
+      turn_ratio_ = turn_ratio;
       place_nodes(turn_ratio);
       set_elements();
       fault_ = tissue::fault_of(block_.grid);
@@ -208,8 +252,8 @@ class Builder {
     return column;
   }
 
-  void draw_lines(const Column& middle) {
-    const double depth_m = middle.skin_m + middle.fat_m + middle.sheet_m + middle.deep_m;
+  void draw_lines() {
+    const double depth_m = middle_.skin_m + middle_.fat_m + middle_.sheet_m + middle_.deep_m;
     const double reach_m =
         reach_ratio_ * std::max(knowledge_.constant("reach_depths") * depth_m, knowledge_.constant("reach_least"));
     const char* cells = place_.fineness == Fineness::coarse   ? "cells_coarse"
@@ -222,17 +266,21 @@ class Builder {
     // A long tool needs no finer cells along it than across it, only as many more.
     const double across_cell_m = std::max(size_.x_m / (2 * cells_count), least_m / cells_count);
     const double along_cell_m = std::max(size_.y_m / (2 * cells_count), least_m / cells_count);
-    block_.grid.x_m = graded_line(across_cell_m, core_ratio * size_.x_m, size_.x_m + reach_m, growth_ratio);
+    const double steepest_ratio = sparing_ ? knowledge_.constant("growth_sparing") : growth_ratio;
+    const double lanes_ratio = sparing_ ? knowledge_.constant("growth_lanes") : growth_ratio;
+    const Grading along{growth_ratio, steepest_ratio, steepest_ratio};
+    const Grading across{growth_ratio, steepest_ratio, lanes_ratio};
+    block_.grid.x_m = graded_line(across_cell_m, core_ratio * size_.x_m, size_.x_m + reach_m, across);
     const double core_m = core_ratio * size_.y_m, half_m = size_.y_m + reach_m;
     constexpr tissue::WindowSpan kAll{tissue::kWholeLine_m, tissue::kWholeLine_m};
     block_.spans = {kAll, kAll};
     if (place_.travel_m > 0) {
       // Cells as fine all along the slide; of them a window is solved that is graded as the piece under a press.
       const double long_m = half_m + place_.travel_m;
-      block_.grid.y_m = graded_line(along_cell_m, long_m, long_m, growth_ratio);
+      block_.grid.y_m = graded_line(along_cell_m, long_m, long_m, along);
       block_.spans.along = {core_m, half_m, growth_ratio};
     } else {
-      block_.grid.y_m = graded_line(along_cell_m, core_m, half_m, growth_ratio);
+      block_.grid.y_m = graded_line(along_cell_m, core_m, half_m, along);
     }
   }
 
@@ -300,13 +348,13 @@ class Builder {
     }
   }
 
-  void deal_layers(const Column& middle) {
+  void deal_layers() {
     const Rows rows = rows_of(place_.fineness);
-    const double ligament_m = middle.ligament_ratio * middle.deep_m;
-    const Deep deep = deal_rows(middle.layers, middle.deep_m, ligament_m, rows.deep_count);
-    block_.layers = {{"skin", "skin", TissueKind::skin, middle.skin_m},
-                     {"fat", "fat", TissueKind::fat, middle.fat_m},
-                     {"fascia", "fascia", TissueKind::fascia, middle.sheet_m}};
+    const double ligament_m = middle_.ligament_ratio * middle_.deep_m;
+    const Deep deep = deal_rows(middle_.layers, middle_.deep_m, ligament_m, rows.deep_count);
+    block_.layers = {{"skin", "skin", TissueKind::skin, middle_.skin_m},
+                     {"fat", "fat", TissueKind::fat, middle_.fat_m},
+                     {"fascia", "fascia", TissueKind::fascia, middle_.sheet_m}};
     block_.layers.insert(block_.layers.end(), deep.layers.begin(), deep.layers.end());
     tissue::Grid& grid = block_.grid;
     const auto add_rows = [&](int layer, int count) {
@@ -330,7 +378,7 @@ class Builder {
       const TissueKind kind = layer.kind == TissueKind::ligament ? TissueKind::muscle : layer.kind;
       grid.laws.push_back(knowledge_.laws.at(kind).law(model_.firmness()));
     }
-    for (const double depth_m : depths_m(middle)) grid.z_m.push_back(depth_m);
+    for (const double depth_m : depths_m(middle_)) grid.z_m.push_back(depth_m);
   }
 
   /// Of the rows of nodes below one place of the skin.
@@ -466,17 +514,20 @@ class Builder {
   }
 
   double reach_ratio_;
+  bool sparing_;
   const BackModel& model_;
   const TissueKnowledge& knowledge_;
   const PressPlace& place_;
   const ToolBody& tool_;
   PlanePoint size_;
   PressBlock block_;
+  Column middle_;              // under the tool
   std::vector<Walker> nodes_;  // surface nodes (y, x)
   std::vector<Column> columns_;
   std::vector<double> deep_shares_;  // of the rows of nodes below the sheet
   int first_deep_ = 0;
   Vec3 start_way_, mean_normal_;
+  double turn_ratio_ = 0;
   bool beyond_ = false;
   std::optional<std::string> fault_;
 };
@@ -511,8 +562,17 @@ tissue::Indenter indenter_of(const ToolBody& tool, double friction_ratio) {
 Result<PressBlock> make_block(const BackModel& model, const PressPlace& place) {
   Result<PressBlock> block = Error{};
   for (const double reach_ratio : kReaches_ratio) {
-    block = Builder(model, place, reach_ratio).build();
+    Builder plain(model, place, reach_ratio, false);
+    const std::size_t plain_count = plain.columns_count();
+    block = plain.build();
     if (!block) continue;
+    // One press can do with fewer cells far out, unless they fold; a routine's are few, and the fine ones judge others.
+    if (place.fineness == Fineness::normal) {
+      Builder sparing(model, place, reach_ratio, true);
+      if (sparing.columns_count() < plain_count) {
+        if (auto spared = sparing.build(&plain)) block = std::move(spared);
+      }
+    }
     if (reach_ratio < 1) block->notes.push_back("The piece is cut short: farther out the skin bends back on itself.");
     return block;
   }

@@ -23,7 +23,8 @@ constexpr ConstantShape kConstants[] = {
     {"friction_dry", "ratio"}, {"friction_oil", "ratio"}, {"tone_gain", "ratio"},    {"ligament_gain", "ratio"},
     {"fascia_sheet", "m"},     {"deep_least", "m"},       {"force_most", "N"},       {"reach_depths", "ratio"},
     {"reach_least", "m"},      {"core", "ratio"},         {"growth", "ratio"},       {"cells_coarse", "count"},
-    {"cells_normal", "count"}, {"cells_fine", "count"},   {"strain_known", "ratio"},
+    {"cells_normal", "count"}, {"cells_fine", "count"},   {"strain_known", "ratio"}, {"growth_sparing", "ratio"},
+    {"growth_lanes", "ratio"},
 };
 
 Graded read_graded(TableReader& parent, std::string_view key, std::string_view unit, Problems& problems) {
