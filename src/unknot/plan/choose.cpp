@@ -473,6 +473,13 @@ void choose_stations(const PlanSetting& setting, double change_ratio, std::vecto
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     blocks[i].station = path[i];
   }
+  // The hands become still where they slowed down, whatever a step aside would save.
+  if (blocks.size() < 2) return;
+  const std::vector<std::size_t>& reach = blocks.back().candidate->stations;
+  const std::size_t before = blocks[blocks.size() - 2].station;
+  if (std::find(reach.begin(), reach.end(), before) != reach.end()) {
+    blocks.back().station = before;
+  }
 }
 
 }  // namespace unknot

@@ -32,18 +32,26 @@ bool suits(const Candidate& candidate, const char* phase) {
   return std::find(phases.begin(), phases.end(), phase) != phases.end();
 }
 
+/// Both can be done without walking in between.
+bool share_station(const Candidate& a, const Candidate& b) {
+  return std::find_first_of(a.stations.begin(), a.stations.end(), b.stations.begin(), b.stations.end()) !=
+         a.stations.end();
+}
+
 /// General strokes for opening and closing, widest first: those of the whole back, else those of its regions.
 class Frame {
  public:
   explicit Frame(const std::vector<Candidate>& candidates) : candidates_(candidates) {}
 
+  /// Where hands may lie still, best first.
   [[nodiscard]] std::vector<const Candidate*> resting(const char* phase) const {
+    std::vector<const Candidate*> places;
     for (const Candidate& candidate : candidates_) {
       if (candidate.technique->path == PathKind::hold_at && suits(candidate, phase)) {
-        return {&candidate};
+        places.push_back(&candidate);
       }
     }
-    return {};
+    return places;
   }
 
   [[nodiscard]] std::vector<const Candidate*> moving(const char* phase) const {
@@ -138,8 +146,8 @@ class Composer {
 
   [[nodiscard]] std::vector<Block> opening() const {
     std::vector<Block> blocks;
-    for (const Candidate* rest : frame_.resting("arrive")) {
-      blocks.push_back(block_of(rest, "arrive", rest_s_, PressureLevel::w1));
+    if (const auto rests = frame_.resting("arrive"); !rests.empty()) {
+      blocks.push_back(block_of(rests.front(), "arrive", rest_s_, PressureLevel::w1));
     }
     spread(framing("warm"), "warm", constant("open") * total_s_ - rest_s_, PressureLevel::w3, blocks);
     return blocks;
@@ -152,11 +160,37 @@ class Composer {
     std::stable_sort(moving.begin(), moving.end(), [](const Candidate* a, const Candidate* b) {
       return a->technique->level_max > b->technique->level_max;
     });
+    const std::vector<const Candidate*> rests = frame_.resting("close");
+    const Candidate* rest = rests.empty() ? nullptr : meet(rests, moving);
     spread(moving, "close", constant("close") * total_s_ - rest_s_, PressureLevel::w2, blocks);
-    for (const Candidate* rest : frame_.resting("close")) {
+    if (rest != nullptr) {
       blocks.push_back(block_of(rest, "close", rest_s_, PressureLevel::w1));
     }
     return blocks;
+  }
+
+  /// Nobody walks between the last glide and the stillness: the best rest within reach of it, else the best rest of all
+  /// with a glide within its reach last.
+  [[nodiscard]] const Candidate* meet(const std::vector<const Candidate*>& rests,
+                                      std::vector<const Candidate*>& moving) const {
+    if (!moving.empty()) {
+      const auto near = std::find_if(rests.begin(), rests.end(),
+                                     [&](const Candidate* rest) { return share_station(*rest, *moving.back()); });
+      if (near != rests.end()) {
+        return *near;
+      }
+    }
+    const Candidate* rest = rests.front();
+    const auto is_far = [&](const Candidate* stroke) { return !share_station(*rest, *stroke); };
+    std::stable_partition(moving.begin(), moving.end(), is_far);
+    if (moving.empty() || is_far(moving.back())) {
+      const std::vector<const Candidate*> others = restful_work();
+      const auto other = std::find_if_not(others.begin(), others.end(), is_far);
+      if (other != others.end()) {
+        moving.push_back(*other);
+      }
+    }
+    return rest;
   }
 
   /// Shares `budget_s` among strokes; the last ones of a short budget are left out, a close keeps its very last.
