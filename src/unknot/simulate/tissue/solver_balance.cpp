@@ -32,8 +32,11 @@ constexpr double kWayWork_ratio = 1e-5;
 /// The same on a hasty way, and how far its solves are carried.
 constexpr double kRoughWork_ratio = 5e-3;
 constexpr double kRoughForcing_ratio = 0.1;
-/// With friction a solve may leave this share of the work at which the iteration ends.
-constexpr double kRubbingEnough_ratio = 1e-2;
+/// With friction a solve may leave this share of the work at which the iteration ends: of a wanted state, of one on a
+/// hasty way with a pad, and of one with a rigid body, whose nodes come and go.
+constexpr double kRubbingEnough_ratio = 0.1;
+constexpr double kPaddedEnough_ratio = 0.05;
+constexpr double kRigidEnough_ratio = 0.01;
 /// A state on a hasty way into which a rigid body sinks further shows forces that have nothing to do with the
 /// balanced one's.
 constexpr double kRoughSunk_m = 1e-4;
@@ -135,13 +138,15 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     return SolveFailure{"an element is turned inside out before the first iteration", "use smaller steps"};
   // A rigid body on a hasty way meets nodes that the step did not know of, and the next step lets go of what bore:
   // whole steps go to and fro between the two.
-  const int whole_steps_count = rough && !contact_->indenter().pad.any() ? 1 : kWholeSteps_count;
+  const bool padded = contact_ && contact_->indenter().pad.any();
+  const int whole_steps_count = rough && !padded ? 1 : kWholeSteps_count;
+  const double rubbing_enough_ratio = !padded ? kRigidEnough_ratio : rough ? kPaddedEnough_ratio : kRubbingEnough_ratio;
   Buffer<double> start;
   bool near = false, settled = false, kept = false;
   int bent_count = 0;
   for (int round = 0; round < options_.newton_max_count; ++round) {
     // Near the end the elements' tangent stays as it is: only the surface's changes.
-    const bool once = settled && !kept && settles && !options_.careful && contact_->indenter().pad.any();
+    const bool once = settled && !kept && rubs && padded && !options_.careful;
     if (round > 0 && ((near && follows) || once)) {
       replace_surface();
       kept = true;
@@ -154,7 +159,7 @@ std::optional<SolveFailure> TissueSolver::balance(std::optional<double> force_N,
     const double gap_N = force_N ? *force_N - contact_->sums().force_N[2] : 0;
     const double enough_J = kLeft_ratio * end_ratio * reference_work_J();
     const double rubbing_enough_J =
-        rubs && !options_.precise && !options_.careful ? kRubbingEnough_ratio * end_ratio * reference_work_J() : 0;
+        rubs && !options_.precise && !options_.careful ? rubbing_enough_ratio * end_ratio * reference_work_J() : 0;
     NewtonStep step = find_step(force_N, soft_ratio, follows ? enough_J : rubbing_enough_J);
     // Off balance a tangent may have lost its sign where the balanced one has not: what the solve found until then
     // still goes downhill.

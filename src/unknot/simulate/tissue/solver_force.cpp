@@ -24,6 +24,9 @@ constexpr int kHastyTries_count = 3;
 constexpr double kHardlyMissing_ratio = 1e-3;
 /// By how much more than needed a penalty is stiffened.
 constexpr double kPenaltySpare_ratio = 1.5;
+/// How far the response that foretells a step under a pad is carried at first; a rigid body's stiffness is so much
+/// more than the flesh's that the usual is just enough.
+constexpr double kForetold_ratio = 0.03;
 /// How well the body's stiffness is known when the depth is found together with the equilibrium, and the least linear
 /// tolerance that single precision bears.
 constexpr double kBodyError_ratio = 0.02;
@@ -36,7 +39,9 @@ double TissueSolver::find_stiffness_N_m(bool near_last) {
   realize(near_last);
   Buffer<double> lift(u_.size());
   contact_->add_lift(lift);
-  return find_body_stiffness_N_m(lift, options_.forcing_ratio, false);
+  // Careful ways and rigid bodies, whose response the touching nodes make anew each time, begin at none.
+  const bool padded = !options_.careful && !options_.precise && contact_->indenter().pad.any();
+  return find_body_stiffness_N_m(lift, padded ? kForetold_ratio : options_.forcing_ratio, padded);
 }
 
 double TissueSolver::find_body_stiffness_N_m(const Buffer<double>& lift, double forcing_ratio, bool warm) {
