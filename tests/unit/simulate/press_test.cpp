@@ -251,6 +251,17 @@ TEST(PressWays, HastyAndCarefulMeet) {
   EXPECT_LT(hasty_count, 0.7 * slow_count);
 }
 
+TEST(PressWays, BelievesNoBallThatSankIn) {
+  // The last step of a rough state puts nodes 1.7 mm into this ball: 400 N, after which the way went back and forth.
+  SerialExecutor executor;
+  PressPlace place = place_of({0.25, 0.8}, PressTool::ball);
+  place.fineness = Fineness::normal;
+  const PressReport report = require(press(person().model(Firmness::soft), place, {15}, 0, executor));
+  ASSERT_FALSE(report.failure) << report.failure->reason;
+  EXPECT_LT(report.steps[0].newton_count, 60);
+  EXPECT_NEAR(report.steps[0].force_N, 15, 0.015);
+}
+
 TEST(PressWays, TheCarefulOneIsTriedBeforeGivingUp) {
   SerialExecutor executor;
   const PressPlace place = place_of(kLowBack, PressTool::fingers);

@@ -97,6 +97,29 @@ TEST(Body, PadYieldsTogetherWithTheTissue) {
   EXPECT_LT(solver.tangent_error_ratio(), 0.05);
 }
 
+TEST(Body, PadFarTooDeepIsTakenByTheChord) {
+  const Grid grid = block(0.02, 4, 0.01, 2, Law::neo_hookean(4e3, 0.48));
+  Indenter body = Indenter::flat_punch(0.05, 0.005);
+  body.pad = {.exponential_Pa = 2700, .length_m = 1e-3};
+  tissue::Contact contact(grid, body);
+  const tissue::Buffer<double> u(grid.shape().vector_size());
+  tissue::Buffer<double> residual(u.size());
+  const double area_m2 = 0.02 * 0.02;
+  const auto stiffness_ratio = [&](double deep_m) {
+    contact.evaluate(u, {.depth_m = deep_m}, residual);
+    return contact.sums().stiffness_N_m / (area_m2 * body.pad.press(deep_m).stiffness_Pa_m);
+  };
+  EXPECT_NEAR(stiffness_ratio(2e-3), 1, 1e-9);
+  // From there on a step by the tangent would take back one length of the pad, this one two: a factor 7.4.
+  const double far_ratio = stiffness_ratio(5e-3);
+  const double step_m = body.pad.press(5e-3).pressure_Pa / (far_ratio * body.pad.press(5e-3).stiffness_Pa_m);
+  EXPECT_GT(step_m, 2e-3);
+  EXPECT_LT(step_m, 2.5e-3);
+  // Where the last balanced state knew as much, the tangent is what it was.
+  contact.refresh_bounds();
+  EXPECT_NEAR(stiffness_ratio(5e-3), 1, 1e-9);
+}
+
 TEST(Body, TouchDepthIsWhereContactBegins) {
   SerialExecutor executor;
   const BodyPart ball = Indenter::sphere(0.012).parts[0];
