@@ -80,7 +80,12 @@ std::optional<SolveFailure> TissueSolver::touch(double beyond_ratio, Aim aim) {
   if (sums().touching_count > 0) return std::nullopt;
   const std::optional<double> touch_m = contact_->touch_depth_m(u_, pose_.position_m);
   if (!touch_m) return SolveFailure{"the body stands beside the surface", "place it over the surface"};
-  const double depth_m = std::max(pose_.depth_m, *touch_m) + beyond_ratio * grid_.z_m.back();
+  if (*touch_m < pose_.depth_m) {
+    // In a hollow a broad body stands on the rims before its lowest point is level with the hollow's own.
+    pose_.depth_m = *touch_m;
+    contact_->commit(u_, pose_);
+  }
+  const double depth_m = *touch_m + beyond_ratio * grid_.z_m.back();
   if (aim == Aim::roughly) {
     const Saved saved = save(false);
     pose_.depth_m = depth_m;
