@@ -11,8 +11,8 @@
 
 #include "unknot/body/layers.h"
 #include "unknot/body/surface.h"
+#include "unknot/core/executor.h"
 #include "unknot/core/vec3.h"
-#include "unknot/simulate/tissue/executor.h"
 #include "unknot/simulate/tissue/solver.h"
 #include "unknot/simulate/tissue_knowledge.h"
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <vector>
 
+#include "unknot/core/executor.h"
 #include "unknot/simulate/tissue/buffer.h"
-#include "unknot/simulate/tissue/executor.h"
 #include "unknot/simulate/tissue/grid.h"
 #include "unknot/simulate/tissue/relaxation.h"
 

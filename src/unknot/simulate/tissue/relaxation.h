@@ -5,8 +5,8 @@
 
 #include <vector>
 
+#include "unknot/core/executor.h"
 #include "unknot/simulate/tissue/buffer.h"
-#include "unknot/simulate/tissue/executor.h"
 #include "unknot/simulate/tissue/grid.h"
 
 namespace unknot::tissue {

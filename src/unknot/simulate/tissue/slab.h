@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "unknot/core/executor.h"
 #include "unknot/core/node.h"
 #include "unknot/core/result.h"
 #include "unknot/flow_json.h"
-#include "unknot/simulate/tissue/executor.h"
 #include "unknot/simulate/tissue/grid.h"
 #include "unknot/simulate/tissue/indenter.h"
 #include "unknot/simulate/tissue/kernels.h"

@@ -28,7 +28,8 @@ class Executor {
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
   virtual ~Executor() = default;
-  /// Returns when task(0) ... task(blocks_count - 1) have all run. Tasks do not throw.
+  /// Returns when task(0) ... task(blocks_count - 1) have all run. Tasks do not throw; a task may call for_blocks
+  /// itself.
   virtual void for_blocks(int blocks_count, BlockTask task) = 0;
   [[nodiscard]] virtual int threads_count() const = 0;
 };
