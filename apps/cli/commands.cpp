@@ -51,11 +51,11 @@ Result<Start> read_start(const Engine& engine, const CaseOptions& options) {
   return Start{*std::move(the_case), *now};
 }
 
-Result<Engine> load_engine(const std::string& knowledge_folder) {
-  if (knowledge_folder.empty()) return Engine::load(embedded_knowledge_texts());
+Result<Engine> load_engine(const std::string& knowledge_folder, Executor& executor) {
+  if (knowledge_folder.empty()) return Engine::load(embedded_knowledge_texts(), executor);
   const Result<KnowledgeTexts> texts = read_knowledge_folder(knowledge_folder);
   if (!texts) return texts.error();
-  return Engine::load(*texts);
+  return Engine::load(*texts, executor);
 }
 
 Result<Output> run_screen(const Engine& engine, const CaseOptions& options, bool coloured) {

@@ -87,7 +87,7 @@ struct Output {
   int exit_code = 0;
 };
 
-[[nodiscard]] Result<Engine> load_engine(const std::string& knowledge_folder);
+[[nodiscard]] Result<Engine> load_engine(const std::string& knowledge_folder, Executor& executor);
 
 /// A case as read, and the moment it is asked about.
 struct Start {

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "native/files.h"
+#include "native/thread_pool.h"
 #include "paper.h"
 #include "unknot/flow_error.h"
 
@@ -184,7 +185,12 @@ int run_verb(const std::string& name, const Arguments& arguments) {
   const bool json = arguments.common.json;
   if (name == "check") return print_output(run_check(arguments.common, arguments.tangent, coloured), name, json);
 
-  const Result<Engine> engine = load_engine(arguments.common.knowledge);
+  const Result<Engine> engine = [&] {
+    const int asked_count =
+        std::max({arguments.press.threads_count, arguments.slab.threads_count, arguments.simulate.threads_count});
+    ThreadPool pool(asked_count > 0 ? asked_count : machine_threads_count());
+    return load_engine(arguments.common.knowledge, pool);
+  }();
   if (!engine) return print_error(engine.error(), "knowledge", "", json);
   const std::string& hash = engine->knowledge_hash();
   if (name == "serve") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "unknot/body/flesh.h"
 #include "unknot/core/check.h"
@@ -153,6 +154,11 @@ Error lost(double across, double along) {
 }  // namespace
 
 Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body& body, View view) {
+  SerialExecutor alone;
+  return make(knowledge, body, view, alone);
+}
+
+Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body& body, View view, Executor& executor) {
   const Flesh flesh = Flesh::make(knowledge, body, view);
   const Tracer tracer(flesh);
   const double knot_m = body.length_m() * kKnot_along;
@@ -178,22 +184,29 @@ Result<BackSurface> BackSurface::make(const BodyKnowledge& knowledge, const Body
   const double lean = knowledge.shape.number("row_lean");
   const int columns_count = 2 * kHalfRow_count + 1;
   std::vector<std::vector<Vec3>> rows(kRows_count + 1, std::vector<Vec3>(static_cast<std::size_t>(columns_count)));
-  for (int row = 0; row <= kRows_count; ++row) {
+  std::vector<std::optional<Error>> faults(kRows_count + 1);
+  auto follow = [&](int row) {
     const double along = kAlongMin_ratio + row * kKnot_along;
     const Vec3& start_m = midline_m[static_cast<std::size_t>(row)];
     const double angle = lean * flesh.trunk().midline_angle_rad(along);
     const Slice slice{start_m, {1, 0, 0}, {0, std::sin(angle), std::cos(angle)}};
     const double step_m = body.half_width_m(along) / kHalfRow_count;
+    std::vector<Vec3>& places_m = rows[static_cast<std::size_t>(row)];
     Vec3 p_m = start_m;
     Vec3 heading = tracer.tangent(slice, p_m, {1, 0, 0});
     for (int i = 0; i <= kHalfRow_count; ++i) {
-      const Vec3& place_m = p_m;
-      rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(kHalfRow_count + i)] = place_m;
-      rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(kHalfRow_count - i)] = {-place_m.x, place_m.y,
-                                                                                           place_m.z};
+      places_m[static_cast<std::size_t>(kHalfRow_count + i)] = p_m;
+      places_m[static_cast<std::size_t>(kHalfRow_count - i)] = {-p_m.x, p_m.y, p_m.z};
       if (i < kHalfRow_count && !tracer.advance(slice, step_m, p_m, heading)) {
-        return lost(static_cast<double>(i) / kHalfRow_count, along);
+        faults[static_cast<std::size_t>(row)] = lost(static_cast<double>(i) / kHalfRow_count, along);
+        return;
       }
+    }
+  };
+  executor.for_blocks(kRows_count + 1, follow);
+  for (std::optional<Error>& fault : faults) {
+    if (fault) {
+      return *std::move(fault);
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "unknot/body/body.h"
 #include "unknot/body/view.h"
+#include "unknot/core/executor.h"
 #include "unknot/core/geometry.h"
 #include "unknot/core/vec3.h"
 
@@ -47,6 +48,8 @@ struct SurfaceGrid {
 class BackSurface {
  public:
   /// @error bad_input: the skin could not be followed (a body far outside the sample), with the place on the chart
+  [[nodiscard]] static Result<BackSurface> make(const BodyKnowledge& knowledge, const Body& body, View view,
+                                                Executor& executor);
   [[nodiscard]] static Result<BackSurface> make(const BodyKnowledge& knowledge, const Body& body, View view);
 
   /// @param point  on the chart

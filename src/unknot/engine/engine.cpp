@@ -70,7 +70,12 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Result<Engine> Engine::load(const KnowledgeTexts& texts) {
-  auto files = KnowledgeFiles::load(texts);
+  SerialExecutor alone;
+  return load(texts, alone);
+}
+
+Result<Engine> Engine::load(const KnowledgeTexts& texts, Executor& executor) {
+  auto files = KnowledgeFiles::load(texts, executor);
   if (!files) {
     return files.error();
   }

@@ -57,6 +57,8 @@ class Engine {
  public:
   /// @error bad_input: every problem in the knowledge files, file:line, found, expected
   [[nodiscard]] static Result<Engine> load(const KnowledgeTexts& texts);
+  /// The same with its files read on more threads.
+  [[nodiscard]] static Result<Engine> load(const KnowledgeTexts& texts, Executor& executor);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

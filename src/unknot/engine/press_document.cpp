@@ -96,42 +96,32 @@ std::string region_name(const AtlasArea& region, const ChartPoint& at) {
 struct Trial {
   explicit Trial(const BackModel& model) : back(model) {}
   BackModel back;
-  SerialExecutor alone;
   std::optional<PressState> state;
   std::optional<Result<PressStep>> last;
   std::optional<Error> problem;
   Json steps = Json::array();
 };
 
-/// The place at each firmness through its force, and then through the dwell. As many firmnesses as there are threads
-/// run beside each other, each on one thread: they share nothing. Those left over take all threads each.
+/// The place at each firmness through its force, and then through the dwell. Firmnesses run beside each other; threads
+/// that have none of their own help with the blocks of one.
 void run_trials(std::vector<std::unique_ptr<Trial>>& trials, const PressRequest& request, Executor& executor,
                 double known_ratio, const PressObserver& on_state) {
-  const auto run = [&](Trial& trial, Executor& mine, double dwell_s) {
-    if (!trial.state && !trial.problem) {
-      Result<PressState> state = PressState::make(trial.back, request.place, mine);
-      if (!state) {
-        trial.problem = state.error();
-        return;
-      }
-      trial.state.emplace(std::move(*state));
-    }
-    if (trial.problem) return;
-    trial.last = trial.state->press(request.force_N, dwell_s);
-  };
   std::vector<double> dwells_s = {0};
   if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
   for (const double dwell_s : dwells_s) {
-    const auto at_once = static_cast<std::size_t>(executor.threads_count());
-    std::size_t first = 0;
-    for (; at_once > 1 && trials.size() - first >= at_once; first += at_once) {
-      auto one = [&](int block) {
-        Trial& trial = *trials[first + static_cast<std::size_t>(block)];
-        run(trial, trial.alone, dwell_s);
-      };
-      executor.for_blocks(static_cast<int>(at_once), BlockTask(one));
-    }
-    for (; first < trials.size(); ++first) run(*trials[first], executor, dwell_s);
+    auto run = [&](int block) {
+      Trial& trial = *trials[static_cast<std::size_t>(block)];
+      if (!trial.state && !trial.problem) {
+        Result<PressState> state = PressState::make(trial.back, request.place, executor);
+        if (!state) {
+          trial.problem = state.error();
+          return;
+        }
+        trial.state.emplace(std::move(*state));
+      }
+      if (!trial.problem) trial.last = trial.state->press(request.force_N, dwell_s);
+    };
+    executor.for_blocks(static_cast<int>(trials.size()), run);
     for (const auto& trial : trials) {
       if (trial->problem) continue;
       const Result<PressStep>& step = *trial->last;
@@ -159,7 +149,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
   }
   const View view = the_case.giver.place == Place::chair ? View::seated : View::prone;
   const Body body = Body::from(state_->bodies, the_case.receiver);
-  const Result<BackSurface> surface = BackSurface::make(state_->bodies, body, view);
+  const Result<BackSurface> surface = BackSurface::make(state_->bodies, body, view, executor);
   if (!surface) return surface.error();
   const LayerModel layers(state_->layers, state_->contacts, state_->atlas, body, the_case.giver.place);
 

@@ -109,7 +109,7 @@ Result<SimulationFiles> Engine::simulate(const Case& the_case, const Routine& ro
     return fits.error();
   }
   const Body body = Body::from(state_->bodies, the_case.receiver);
-  const Result<BackSurface> surface = BackSurface::make(state_->bodies, body, view_of(routine.position));
+  const Result<BackSurface> surface = BackSurface::make(state_->bodies, body, view_of(routine.position), executor);
   if (!surface) {
     return surface.error();
   }

@@ -1,5 +1,7 @@
 #include "unknot/knowledge/knowledge.h"
 
+#include <optional>
+
 #include "unknot/core/hash.h"
 
 namespace unknot {
@@ -70,13 +72,35 @@ void IdRegister::require(const std::string& id, const Node& at, Problems& proble
 }
 
 Result<KnowledgeFiles> KnowledgeFiles::load(const KnowledgeTexts& texts) {
+  SerialExecutor alone;
+  return load(texts, alone);
+}
+
+Result<KnowledgeFiles> KnowledgeFiles::load(const KnowledgeTexts& texts, Executor& executor) {
   KnowledgeFiles files;
   Problems problems;
   IdRegister keys("source");
-  std::string all;
-  for (const auto& [name, text] : texts) {
-    all += name + '\0' + std::to_string(text.size()) + '\0' + text;
-    auto parsed = parse_toml(text, "knowledge/" + name);
+  std::vector<KnowledgeTexts::const_iterator> each;
+  for (auto at = texts.begin(); at != texts.end(); ++at) {
+    each.push_back(at);
+  }
+  std::vector<std::optional<Result<Node>>> nodes(each.size());
+  auto read = [&](int block) {
+    if (block == 0) {
+      std::string all;
+      for (const auto& [name, text] : texts) {
+        all += name + '\0' + std::to_string(text.size()) + '\0' + text;
+      }
+      files.hash_ = sha256_hex(all);
+      return;
+    }
+    const auto n = static_cast<std::size_t>(block) - 1;
+    nodes[n] = parse_toml(each[n]->second, "knowledge/" + each[n]->first);
+  };
+  executor.for_blocks(static_cast<int>(each.size()) + 1, read);
+  for (std::size_t n = 0; n < each.size(); ++n) {
+    const std::string& name = each[n]->first;
+    Result<Node>& parsed = *nodes[n];
     if (!parsed) {
       const Error& error = parsed.error();
       problems.add_at(error.place, error.message, error.hint);
@@ -90,7 +114,6 @@ Result<KnowledgeFiles> KnowledgeFiles::load(const KnowledgeTexts& texts) {
     }
     files.files_.emplace(name, std::move(*parsed));
   }
-  files.hash_ = sha256_hex(all);
   if (!problems.empty()) {
     return problems.to_error();
   }

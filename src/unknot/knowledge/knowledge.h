@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "unknot/core/executor.h"
 #include "unknot/core/node.h"
 #include "unknot/core/units.h"
 
@@ -32,6 +33,7 @@ class KnowledgeFiles {
  public:
   /// Parses every *.toml; loads sources/*.toml; refuses duplicate source keys.
   /// @error bad_input with every problem's file:line
+  [[nodiscard]] static Result<KnowledgeFiles> load(const KnowledgeTexts& texts, Executor& executor);
   [[nodiscard]] static Result<KnowledgeFiles> load(const KnowledgeTexts& texts);
 
   /// SHA-256 over the sorted names and texts.

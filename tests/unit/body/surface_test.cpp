@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "support/backward_executor.h"
 #include "support/support.h"
 #include "unknot/body/flesh.h"
 #include "unknot/core/rng.h"
@@ -64,6 +65,17 @@ double arc_m(const BackSurface& surface, const ChartPoint& from, const ChartPoin
     last = next;
   }
   return sum_m;
+}
+
+TEST(BackSurface, IsTheSameForAnyOrderOfItsRows) {
+  test::BackwardExecutor backward;
+  const Body body = body_of(Sex::female, 1.65, 60, 38);
+  const BackSurface one = surface_of(body);
+  const BackSurface other = BackSurface::make(knowledge(), body, View::prone, backward).value();
+  for (const ChartPoint at : {ChartPoint{0, 0}, ChartPoint{0.37, 0.81}, ChartPoint{-0.9, 1.2}}) {
+    const Vec3 a = one.position_m(at), b = other.position_m(at);
+    EXPECT_TRUE(a.x == b.x && a.y == b.y && a.z == b.z) << at.across << " " << at.along;
+  }
 }
 
 TEST(BackSurface, KeepsTheChartsArcLengthsWithinHalfAPercent) {

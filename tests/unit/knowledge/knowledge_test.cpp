@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/backward_executor.h"
+
 namespace unknot {
 namespace {
 
@@ -29,6 +31,18 @@ TEST(KnowledgeFiles, LoadsSourcesAndHashesNamesAndTexts) {
   auto renamed = KnowledgeFiles::load({{"sources/a.toml", kSources}, {"x/z.toml", "source = \"cli:HEN09\""}});
   EXPECT_NE(files->hash(), renamed->hash());
   EXPECT_EQ(files->hash().size(), 64U);
+}
+
+TEST(KnowledgeFiles, AreTheSameForAnyOrderOfReading) {
+  test::BackwardExecutor backward;
+  KnowledgeTexts texts = {{"sources/a.toml", kSources}, {"x/y.toml", "source = \"cli:HEN09\""}};
+  EXPECT_EQ(KnowledgeFiles::load(texts, backward)->hash(), KnowledgeFiles::load(texts)->hash());
+  texts["a.toml"] = "one = ";
+  texts["b.toml"] = "two = ";
+  const auto forward_fault = KnowledgeFiles::load(texts), fault = KnowledgeFiles::load(texts, backward);
+  ASSERT_FALSE(fault);
+  EXPECT_EQ(describe(fault.error()), describe(forward_fault.error()));
+  EXPECT_EQ(fault.error().more.size(), forward_fault.error().more.size());
 }
 
 TEST(KnowledgeFiles, RefusesDuplicateUnnamespacedAndDanglingKeys) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "routine_bench.h"
+#include "support/backward_executor.h"
 
 namespace unknot {
 namespace {
@@ -15,15 +16,6 @@ using test::formula_press;
 using test::go_on;
 
 PlaceGrid grid() { return {body(), test::substitutes(), true, Fineness::coarse}; }
-
-/// Runs blocks backwards: whoever depends on the order is found out.
-class BackwardExecutor final : public Executor {
- public:
-  void for_blocks(int blocks_count, BlockTask task) override {
-    for (int block = blocks_count - 1; block >= 0; --block) task(block);
-  }
-  [[nodiscard]] int threads_count() const override { return 3; }
-};
 
 TEST(PlaceGrid, TakesTheNearestPlaceOnTheChart) {
   const double spacing_m = test::substitutes().spacing_m.value;
@@ -86,7 +78,7 @@ std::vector<PlaceNeed> some_needs(std::size_t count) {
 TEST(SolvePlaces, AnswersAreTheSameForAnyOrderAndNumberOfThreads) {
   SolvedPlaces one, other;
   SerialExecutor serial;
-  BackwardExecutor backward;
+  test::BackwardExecutor backward;
   ASSERT_TRUE(solve_places(grid(), some_needs(30), formula_press, serial, go_on, one));
   ASSERT_TRUE(solve_places(grid(), some_needs(30), formula_press, backward, go_on, other));
   ASSERT_EQ(one.size(), 30U);
