@@ -154,7 +154,7 @@ class PressFiles {
     words.left = left_;
     words.right = right_;
     words.pressed_m = pressed_m_;
-    words.foot = "Simulated: an estimate with a range, not a measurement of this person.";
+    words.foot = said.foot;
     return press_picture(*last_, Cut::across, words);
   }
 

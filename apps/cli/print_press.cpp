@@ -92,6 +92,14 @@ std::string firmness_text(const Json& document) {
          " tissue, so the true range is wider than the brackets.";
 }
 
+/// What kind of numbers these are.
+std::string foot_text(const Json& document) {
+  int solved_count = 0;
+  for (const Json& answer : document.at("answers")) solved_count += answer.contains("failure") ? 0 : 1;
+  return solved_count > 1 ? "Simulated: an estimate with a range, not a measurement of this person."
+                          : "Simulated: an estimate, not a measurement of this person.";
+}
+
 /// "The pad of the thumb"
 std::string capitalised(std::string text) {
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
@@ -122,6 +130,7 @@ PressWords words_of_press(const Json& document) {
   words.description = "A cut through the back across the hand. " + words.title + ": " + words.summary +
                       ". Below the soft layers lies " + bone_text(document) + "." +
                       (words.warning.empty() ? "" : " " + words.warning);
+  words.foot = foot_text(document);
   return words;
 }
 
@@ -172,7 +181,7 @@ std::string print_press(const Json& document, bool coloured) {
   paper.heading("To know");
   paper.item("Strain is logarithmic: -0.1 is a tenth shorter, -0.7 half as long.");
   for (const Json& note : document.at("notes")) paper.item(note.get<std::string>());
-  paper.paragraph("Simulated: an estimate with a range, not a measurement of this person.", 0, {}, Ink::careful);
+  paper.paragraph(foot_text(document), 0, {}, Ink::careful);
   return paper.text();
 }
 

@@ -27,7 +27,7 @@ namespace unknot::cli {
 
 /// What a press is called and does, in a line each: for its picture.
 struct PressWords {
-  std::string title, warning, summary, description;  ///< no warning: tonight's plan allows it
+  std::string title, warning, summary, description, foot;  ///< no warning: tonight's plan allows it
 };
 /// @param document  `unknot.press/1`
 [[nodiscard]] PressWords words_of_press(const Json& document);
