@@ -2,7 +2,10 @@
 #include "unknot/simulate/press.h"
 
 #include <cmath>
+#include <functional>
+#include <utility>
 
+#include "unknot/core/check.h"
 #include "unknot/core/number_text.h"
 #include "unknot/simulate/press_measure.h"
 
@@ -12,12 +15,29 @@ namespace {
 /// From this share of the soft layers' thickness on, a press that fails has come to the bone.
 constexpr double kFlat_ratio = 0.6;
 
+/// Presses that hold let no element swell by more than 0.07. Long steps through a place that is near to buckling can
+/// end in a balance in which one swelled by 0.25 and bone had lost a third of its load; short steps go past it.
+constexpr double kSwollen_ratio = 1.15;
+
+bool is_swollen(const tissue::TissueSolver& solver) {
+  const tissue::Grid& grid = solver.grid();
+  for (int j = 0; j < grid.elements_y(); ++j) {
+    for (int k = 0; k < grid.elements_z(); ++k) {
+      for (int i = 0; i < grid.elements_x(); ++i) {
+        if (1 + solver.volume_strain_ratio(i, j, k) > kSwollen_ratio) return true;
+      }
+    }
+  }
+  return false;
+}
+
 Error input_error(std::string message, std::string hint = {}) {
   return {ErrorCode::bad_input, std::move(message), "", std::move(hint), {}};
 }
 
-tissue::SolverOptions options_of(Fineness fineness) {
+tissue::SolverOptions options_of(Fineness fineness, bool careful) {
   tissue::SolverOptions options;
+  options.careful = careful;
   // Half a per mille of the force is plenty where the mesh itself costs some percent.
   if (fineness == Fineness::coarse) options.work_tolerance_ratio = 1e-6;
   return options;
@@ -34,10 +54,13 @@ struct PressState::Parts {
   double force_most_N;
   PressBlock block;  // the whole piece; the window, which refers to its grid, is what is solved
   std::vector<std::string> layer_ids;
+  /// At rest. @param careful  presses by small steps
+  std::function<Result<tissue::MovingWindow>(bool careful)> make_window;
   std::optional<tissue::MovingWindow> window;
   std::vector<ChartPoint> chart;         // of the window's surface nodes
   std::vector<double> bone_share_ratio;  // of its bottom nodes
   std::vector<int> rows;                 // that these are of
+  tissue::SolveCounts counts_before;     // of a window that was given up
   double touch_depth_m = 0;
   double time_s = 0;
   double force_N = 0;
@@ -68,12 +91,24 @@ struct PressState::Parts {
     for (const BlockLayer& layer : block.layers) layer_ids.push_back(layer.id);
   }
 
+  /// From rest by small steps.
+  std::optional<tissue::SolveFailure> press_again(double to_N) {
+    Result<tissue::MovingWindow> made = make_window(true);
+    UNKNOT_CHECK(made.has_value(), "a window that was made once is made again");
+    const tissue::SolveCounts before = window->take_counts();
+    window = std::move(*made);
+    auto failure = window->press_to_force(to_N);
+    counts_before.newton_count += before.newton_count;
+    counts_before.linear_count += before.linear_count;
+    return failure;
+  }
+
   PressStep measure() {
     PressStep step = measure_press(block, window->solver(), bone_share_ratio, touch_depth_m);
     step.time_s = time_s;
     const tissue::SolveCounts counts = window->take_counts();
-    step.newton_count = counts.newton_count;
-    step.linear_count = counts.linear_count;
+    step.newton_count = counts.newton_count + std::exchange(counts_before.newton_count, 0);
+    step.linear_count = counts.linear_count + std::exchange(counts_before.linear_count, 0);
     return step;
   }
 
@@ -119,9 +154,14 @@ Result<PressState> PressState::make(const BackModel& model, const PressPlace& pl
   Result<PressBlock> block = make_block(model, place);
   if (!block) return block.error();
   auto parts = std::make_unique<Parts>(place, knowledge.constant("force_most"), std::move(*block));
-  Result<tissue::MovingWindow> window = tissue::MovingWindow::make(
-      parts->block.grid, indenter_of(knowledge.tools.at(place.tool), knowledge.friction_ratio(place.oil)), 0,
-      parts->block.spans, kernels != nullptr ? *kernels : tissue::best_kernels(), executor, options_of(place.fineness));
+  parts->make_window = [from = parts.get(), &knowledge, &executor,
+                        &with = kernels != nullptr ? *kernels : tissue::best_kernels()](bool careful) {
+    const PressPlace& at = from->place;
+    return tissue::MovingWindow::make(from->block.grid,
+                                      indenter_of(knowledge.tools.at(at.tool), knowledge.friction_ratio(at.oil)), 0,
+                                      from->block.spans, with, executor, options_of(at.fineness, careful));
+  };
+  Result<tissue::MovingWindow> window = parts->make_window(false);
   if (!window) return window.error();
   parts->window = std::move(*window);
   parts->look_around();
@@ -138,16 +178,19 @@ Result<PressStep> PressState::press(double force_N, double dwell_s) {
   if (!(dwell_s >= 0 && std::isfinite(dwell_s))) {
     return input_error("a dwell of " + number_text(dwell_s) + " s cannot be held", "0 s or longer");
   }
-  tissue::MovingWindow& window = *parts.window;
+  std::optional<tissue::MovingWindow>& window = parts.window;
   const double depth_m = parts.touch_depth_m;
-  if (const auto failure = force_N > 0 ? window.press_to_force(force_N) : window.press_to_depth(depth_m)) {
+  if (const auto failure = force_N > 0 ? window->press_to_force(force_N) : window->press_to_depth(depth_m)) {
     return parts.explain(*failure);
+  }
+  if (force_N > 0 && parts.time_s == 0 && is_swollen(window->solver())) {
+    if (const auto failure = parts.press_again(force_N)) return parts.explain(*failure);
   }
   parts.force_N = force_N;
   if (dwell_s > 0) {
     const auto held_N = force_N > 0 ? std::optional(force_N) : std::nullopt;
-    const double position_m = window.solver().pose().position_m;
-    if (const auto failure = window.move_to(position_m, held_N, dwell_s)) return parts.explain(*failure);
+    const double position_m = window->solver().pose().position_m;
+    if (const auto failure = window->move_to(position_m, held_N, dwell_s)) return parts.explain(*failure);
     parts.time_s += dwell_s;
   }
   return parts.measure();

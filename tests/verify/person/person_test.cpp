@@ -213,5 +213,25 @@ TEST(PersonPress, ToolsTouchAboutTheirArea) {
   }
 }
 
+TEST(Person, DoesNotTakeABuckledSkinForAnAnswer) {
+  // Deep flesh under four hard knuckles: long steps end in a balance in which skin at a corner has swelled by a quarter
+  // and bone carries 19 N instead of 30; the press is then done again by short ones.
+  Receiver receiver = test::BackPerson::woman();
+  receiver.stature_m = 1.68;
+  receiver.mass_kg = 66;
+  const test::BackPerson who(receiver);
+  PressPlace place;
+  place.at = {0.5, 1.2};
+  place.tool = PressTool::knuckles;
+  SerialExecutor executor;
+  const Result<PressReport> report = press(who.model(), place, {60}, 0, executor);
+  ASSERT_TRUE(report.has_value() && !report->failure);
+  const PressStep& step = report->steps.back();
+  EXPECT_NEAR(step.force_N, 60, 0.05);
+  EXPECT_NEAR(step.bone_force_N, 30.3, 0.6);
+  EXPECT_NEAR(1e3 * step.depth_m, 31.1, 0.3);
+  for (const PressLayer& layer : step.layers) EXPECT_LT(layer.most_volume_ratio, 1.1) << layer.id;
+}
+
 }  // namespace
 }  // namespace unknot
