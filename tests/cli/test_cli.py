@@ -318,13 +318,14 @@ class BadFiles(CliTest):
         self.refuse_case("no text", BINARY if os.path.getsize(BINARY) < 1 << 20 else self.write("elf", b"\x7fELF\x00\x01"))
         self.refuse_case("no text", self.write("latin.toml", 'sex = "f\xe9male"'.encode("latin-1")))
 
-    def test_a_hundred_megabytes_are_not_read(self):
+    def test_hundreds_of_megabytes_are_not_read(self):
         path = self.folder / "large.toml"
         with open(path, "wb") as file:
-            file.truncate(100 * 1024 * 1024)
+            file.truncate(400 * 1024 * 1024)
 
         def small_memory():
-            resource.setrlimit(resource.RLIMIT_AS, (90 * 1024 * 1024, 90 * 1024 * 1024))
+            # A thread's stack and heap reserve some 140 MB of addresses.
+            resource.setrlimit(resource.RLIMIT_AS, (300 * 1024 * 1024, 300 * 1024 * 1024))
 
         limited = {} if "asan" in BINARY or "tsan" in BINARY else {"preexec_fn": small_memory}
         self.refuse_case("larger than 1 MiB", path, **limited)
