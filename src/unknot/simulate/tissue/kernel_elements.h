@@ -19,6 +19,9 @@ void residual_of(ResidualRow& row) {
     find_gradients<double, kCurved>(row, row.u, e, grad);
     const V mask = load(row.mask + e);
     const V weight = load(row.width_m + e) * half;
+    // One place further on this vector's last lane, which is none, would lie in the next row: adding nothing to what
+    // another thread adds to undoes that.
+    const bool at_end = e + kLanes<double> >= row.stride;
     V ratio = V{} + 1;
     if constexpr (kCurved) {
       find_gradients<double, true>(row, row.place, e, rest);
@@ -126,7 +129,16 @@ void residual_of(ResidualRow& row) {
         force[node] -= edge[n];
         force[node + 2] += edge[n];
       }
-      for (int n = 0; n < 8; ++n) add_to(row.force[n >> 1] + c * row.stride + e + (n & 1), force[n]);
+      for (int n = 0; n < 8; ++n) {
+        double* to = row.force[n >> 1] + c * row.stride + e;
+        if ((n & 1) == 0) {
+          add_to(to, force[n]);
+        } else if (at_end) {
+          add_to(to, Shifted<V>::up(force[n]));
+        } else {
+          add_to(to + 1, force[n]);
+        }
+      }
     }
   }
   row.min_volume_ratio = least[0];

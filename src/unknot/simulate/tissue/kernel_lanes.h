@@ -50,6 +50,43 @@ UNKNOT_INLINE void add_to(Real* to, V v) {
   __builtin_memcpy(to, &old, sizeof old);
 }
 
+template <class V>
+struct Shifted;
+#if UNKNOT_KERNEL_BYTES == 16
+template <>
+struct Shifted<FloatLanes> {
+  static UNKNOT_INLINE FloatLanes up(FloatLanes v) { return __builtin_shufflevector(v, FloatLanes{}, 4, 0, 1, 2); }
+};
+template <>
+struct Shifted<DoubleLanes> {
+  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) { return __builtin_shufflevector(v, DoubleLanes{}, 2, 0); }
+};
+#elif UNKNOT_KERNEL_BYTES == 32
+template <>
+struct Shifted<FloatLanes> {
+  static UNKNOT_INLINE FloatLanes up(FloatLanes v) {
+    return __builtin_shufflevector(v, FloatLanes{}, 8, 0, 1, 2, 3, 4, 5, 6);
+  }
+};
+template <>
+struct Shifted<DoubleLanes> {
+  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) { return __builtin_shufflevector(v, DoubleLanes{}, 4, 0, 1, 2); }
+};
+#else
+template <>
+struct Shifted<FloatLanes> {
+  static UNKNOT_INLINE FloatLanes up(FloatLanes v) {
+    return __builtin_shufflevector(v, FloatLanes{}, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+  }
+};
+template <>
+struct Shifted<DoubleLanes> {
+  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) {
+    return __builtin_shufflevector(v, DoubleLanes{}, 8, 0, 1, 2, 3, 4, 5, 6);
+  }
+};
+#endif
+
 /// x^(-1/3) of a float vector to a few percent: the exponent is divided by -3 in the bits.
 template <class F, class I>
 UNKNOT_INLINE F rough_inverse_cube_root(F x) {

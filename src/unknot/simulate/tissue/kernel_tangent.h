@@ -8,43 +8,6 @@
 namespace unknot::tissue::UNKNOT_KERNEL_TARGET {
 namespace {
 
-template <class V>
-struct Shifted;
-#if UNKNOT_KERNEL_BYTES == 16
-template <>
-struct Shifted<FloatLanes> {
-  static UNKNOT_INLINE FloatLanes up(FloatLanes v) { return __builtin_shufflevector(v, FloatLanes{}, 4, 0, 1, 2); }
-};
-template <>
-struct Shifted<DoubleLanes> {
-  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) { return __builtin_shufflevector(v, DoubleLanes{}, 2, 0); }
-};
-#elif UNKNOT_KERNEL_BYTES == 32
-template <>
-struct Shifted<FloatLanes> {
-  static UNKNOT_INLINE FloatLanes up(FloatLanes v) {
-    return __builtin_shufflevector(v, FloatLanes{}, 8, 0, 1, 2, 3, 4, 5, 6);
-  }
-};
-template <>
-struct Shifted<DoubleLanes> {
-  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) { return __builtin_shufflevector(v, DoubleLanes{}, 4, 0, 1, 2); }
-};
-#else
-template <>
-struct Shifted<FloatLanes> {
-  static UNKNOT_INLINE FloatLanes up(FloatLanes v) {
-    return __builtin_shufflevector(v, FloatLanes{}, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
-  }
-};
-template <>
-struct Shifted<DoubleLanes> {
-  static UNKNOT_INLINE DoubleLanes up(DoubleLanes v) {
-    return __builtin_shufflevector(v, DoubleLanes{}, 8, 0, 1, 2, 3, 4, 5, 6);
-  }
-};
-#endif
-
 /// Adds the 3 x 3 block of the node pair a <= b (row-major) to the stencil of a.
 template <class Real>
 UNKNOT_INLINE void add_block(const TangentRow<Real>& row, int e, int a, int b, const Lanes<Real>* block) {
