@@ -38,6 +38,18 @@ PressReport press_at(const PressPlace& place, const std::vector<double>& forces_
   return require(press(person().model(), place, forces_N, dwell_s, executor));
 }
 
+TEST(Press, StandsOnWhatLiesBesideAHollow) {
+  // Level with the skin over the sacrum a row of knuckles has its ends millimetres inside what rises beside it.
+  for (const PressTool tool : {PressTool::knuckles, PressTool::palm}) {
+    const PressReport report = press_at(place_of({0, 1.1}, tool), {2, 15});
+    ASSERT_FALSE(report.failure) << report.failure->reason;
+    EXPECT_NEAR(report.steps[0].force_N, 2, 0.002);
+    EXPECT_GT(report.steps[0].depth_m, 0);
+    EXPECT_GT(report.steps[1].depth_m, report.steps[0].depth_m);
+    EXPECT_LT(report.steps[1].depth_m, 0.03);
+  }
+}
+
 TEST(Press, MeetsItsForceAndReportsWhatIsAsked) {
   const PressReport report = press_at(place_of(kLowBack, PressTool::palm), {10, 30});
   ASSERT_FALSE(report.failure) << report.failure->reason;
