@@ -167,7 +167,9 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
     const std::optional<Error>& problem = trial->problem;
     if (problem && problem->code == ErrorCode::bad_input) return *problem;
     const std::string firmness(to_text(trial->back.firmness()));
-    if (notes.empty()) notes = trial->state->notes();
+    for (const std::string& note : trial->state->notes()) {
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+    }
     assumed = assumed || trial->state->assumed_anatomy();
     answers.push_back(
         Json{{"firmness", firmness}, {"dof", trial->state->dof_count()}, {"steps", std::move(trial->steps)}});

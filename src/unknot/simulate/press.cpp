@@ -1,6 +1,7 @@
 // A place of a back under a tool: pressing, holding, sliding.
 #include "unknot/simulate/press.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -18,6 +19,10 @@ constexpr double kFlat_ratio = 0.6;
 /// Presses that hold let no element swell by more than 0.07. Long steps through a place that is near to buckling can
 /// end in a balance in which one swelled by 0.25 and bone had lost a third of its load; short steps go past it.
 constexpr double kSwollen_ratio = 1.15;
+
+constexpr const char* kStretched =
+    "Beside the tool's edge the skin is stretched further than this model bears: its pressures and strains may be far "
+    "off there.";
 
 bool is_swollen(const tissue::TissueSolver& solver) {
   const tissue::Grid& grid = solver.grid();
@@ -91,16 +96,21 @@ struct PressState::Parts {
     for (const BlockLayer& layer : block.layers) layer_ids.push_back(layer.id);
   }
 
-  /// From rest by small steps.
-  std::optional<tissue::SolveFailure> press_again(double to_N) {
+  /// From rest by small steps; where these fail the answer that is there stays, with a note.
+  void press_again(double to_N) {
     Result<tissue::MovingWindow> made = make_window(true);
     UNKNOT_CHECK(made.has_value(), "a window that was made once is made again");
-    const tissue::SolveCounts before = window->take_counts();
-    window = std::move(*made);
-    auto failure = window->press_to_force(to_N);
-    counts_before.newton_count += before.newton_count;
-    counts_before.linear_count += before.linear_count;
-    return failure;
+    std::optional<tissue::MovingWindow> first = std::move(*made);
+    std::swap(first, window);
+    const bool failed = window->press_to_force(to_N).has_value();
+    if (failed) {
+      std::swap(first, window);
+      if (std::find(block.notes.begin(), block.notes.end(), kStretched) == block.notes.end())
+        block.notes.emplace_back(kStretched);
+    }
+    const tissue::SolveCounts spent = first->take_counts();
+    counts_before.newton_count += spent.newton_count;
+    counts_before.linear_count += spent.linear_count;
   }
 
   PressStep measure() {
@@ -183,9 +193,7 @@ Result<PressStep> PressState::press(double force_N, double dwell_s) {
   if (const auto failure = force_N > 0 ? window->press_to_force(force_N) : window->press_to_depth(depth_m)) {
     return parts.explain(*failure);
   }
-  if (force_N > 0 && parts.time_s == 0 && is_swollen(window->solver())) {
-    if (const auto failure = parts.press_again(force_N)) return parts.explain(*failure);
-  }
+  if (force_N > 0 && parts.time_s == 0 && is_swollen(window->solver())) parts.press_again(force_N);
   parts.force_N = force_N;
   if (dwell_s > 0) {
     const auto held_N = force_N > 0 ? std::optional(force_N) : std::nullopt;
@@ -244,7 +252,6 @@ Result<PressReport> press(const BackModel& model, const PressPlace& place, const
   PressReport report;
   report.dof_count = state->dof_count();
   report.assumed_anatomy = state->assumed_anatomy();
-  report.notes = state->notes();
   for (const double force_N : forces_N) {
     Result<PressStep> step = state->press(force_N, dwell_s);
     if (!step && step.error().code == ErrorCode::bad_input) return step.error();
@@ -254,6 +261,7 @@ Result<PressReport> press(const BackModel& model, const PressPlace& place, const
     }
     report.steps.push_back(std::move(*step));
   }
+  report.notes = state->notes();
   return report;
 }
 

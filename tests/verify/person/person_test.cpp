@@ -1,6 +1,7 @@
 // What is asked of the person model (rulings, "Tissue model") and what it answers: docs/theory/person.md has the table.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -199,6 +200,29 @@ TEST(PersonPress, RelativeStrainHardlyDependsOnWhatNobodyKnows) {
       EXPECT_LT(*most / *least, 1.2) << to_text(tool);
     }
   }
+}
+
+TEST(PersonPress, SaysWhereSkinIsStretchedBeyondTheModel) {
+  // A hard flat's edge in soft flesh: small steps find no balance, the long ones' holds with skin swollen at the edge.
+  test::BackPerson with_flat;
+  ToolBody& flat = with_flat.tissue.tools.at(PressTool::elbow);
+  flat.half_across_m.value = flat.half_along_m.value = 0.00564;
+  flat.radius_m.value = 0.003;
+  flat.pad->length_m.value = 0.0002;
+  PressPlace place;
+  place.at = kLowBack;
+  place.tool = PressTool::elbow;
+  SerialExecutor executor;
+  place.fineness = Fineness::coarse;
+  const auto says_so = [&](double force_N) {
+    const std::vector<std::string> notes =
+        test::require(press(with_flat.model(Firmness::soft), place, {10, 20, force_N}, 0, executor)).notes;
+    return std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+      return note.find("stretched further than this model bears") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(says_so(38));
+  EXPECT_FALSE(says_so(21));
 }
 
 TEST(PersonPress, ToolsTouchAboutTheirArea) {
