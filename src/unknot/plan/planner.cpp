@@ -12,6 +12,8 @@ namespace {
 constexpr int kAttempts_count = 4;  ///< to reach the sore region's share
 constexpr int kFillers_count = 24;  ///< extra glides where little else is allowed
 constexpr double kFiller_s = 90;
+constexpr PressureLevel kWarm = PressureLevel::w3;   ///< the most while the back warms
+constexpr PressureLevel kClose = PressureLevel::w2;  ///< the most while the hands slow down
 
 Routine refused(const ScreenReport& report, const Case& the_case, const std::string& note) {
   Routine routine;
@@ -135,10 +137,13 @@ class Composer {
   [[nodiscard]] double constant(const char* id) const { return input_.knowledge.constant(id); }
 
   /// What opens or closes; where nothing made for it is allowed, the most restful work there is, lightly.
-  [[nodiscard]] std::vector<const Candidate*> framing(const char* phase) const {
+  [[nodiscard]] std::vector<const Candidate*> framing(const char* phase, PressureLevel level) const {
     std::vector<const Candidate*> moving = frame_.moving(phase);
     if (moving.empty()) {
-      moving = restful_work();
+      moving = restful_work(level);
+      if (moving.empty()) {
+        moving = restful_work(level, 1);
+      }
       moving.resize(std::min<std::size_t>(moving.size(), 2));
     }
     return moving;
@@ -149,20 +154,20 @@ class Composer {
     if (const auto rests = frame_.resting("arrive"); !rests.empty()) {
       blocks.push_back(block_of(rests.front(), "arrive", rest_s_, PressureLevel::w1));
     }
-    spread(framing("warm"), "warm", constant("open") * total_s_ - rest_s_, PressureLevel::w3, blocks);
+    spread(framing("warm", kWarm), "warm", constant("open") * total_s_ - rest_s_, kWarm, blocks);
     return blocks;
   }
 
   [[nodiscard]] std::vector<Block> closing() const {
     std::vector<Block> blocks;
-    std::vector<const Candidate*> moving = framing("close");
+    std::vector<const Candidate*> moving = framing("close", kClose);
     // Lightest last, and not with a feather: flat hands that slow down, then stillness.
     std::stable_sort(moving.begin(), moving.end(), [](const Candidate* a, const Candidate* b) {
       return a->technique->level_max > b->technique->level_max;
     });
     const std::vector<const Candidate*> rests = frame_.resting("close");
     const Candidate* rest = rests.empty() ? nullptr : meet(rests, moving);
-    spread(moving, "close", constant("close") * total_s_ - rest_s_, PressureLevel::w2, blocks);
+    spread(moving, "close", constant("close") * total_s_ - rest_s_, kClose, blocks);
     if (rest != nullptr) {
       blocks.push_back(block_of(rest, "close", rest_s_, PressureLevel::w1));
     }
@@ -184,7 +189,7 @@ class Composer {
     const auto is_far = [&](const Candidate* stroke) { return !share_station(*rest, *stroke); };
     std::stable_partition(moving.begin(), moving.end(), is_far);
     if (moving.empty() || is_far(moving.back())) {
-      const std::vector<const Candidate*> others = restful_work();
+      const std::vector<const Candidate*> others = restful_work(kClose);
       const auto other = std::find_if_not(others.begin(), others.end(), is_far);
       if (other != others.end()) {
         moving.push_back(*other);
@@ -241,7 +246,7 @@ class Composer {
         (block.sore_ratio > 0 ? focus : work).push_back(std::move(block));
       }
     }
-    const std::vector<const Candidate*> fillers = restful_work();
+    const std::vector<const Candidate*> fillers = restful_work(session_.setting().work_level);
     for (int filler = 0; filler <= kFillers_count; ++filler) {
       if (filler > 0) {
         if (fillers.empty()) {
@@ -264,13 +269,14 @@ class Composer {
     return {};
   }
 
-  /// Work that may fill any time: gliding and rubbing, else leaning; nothing that tires the hands or wears a place.
-  [[nodiscard]] std::vector<const Candidate*> restful_work() const {
+  /// Work that may fill any time: gliding and rubbing, else leaning; nothing that at `level` wears a place, or tires the
+  /// hands more than `tiring_most_ratio`.
+  [[nodiscard]] std::vector<const Candidate*> restful_work(PressureLevel level, double tiring_most_ratio = 0) const {
     std::vector<const Candidate*> general;
     std::vector<const Candidate*> other;
     for (const Candidate& candidate : session_.candidates()) {
       const Family& family = input_.knowledge.codex.families().at(candidate.technique->family);
-      const Stroke strongest = loaded(candidate, session_.setting().work_level, 1, input_.limits);
+      const Stroke strongest = loaded(candidate, level, 1, input_.limits);
       if (candidate.technique->path == PathKind::hold_at || !suits(candidate, "work") ||
           candidate.technique->total_max_s || candidate.technique->medium == Medium::dry ||
           session_.timing().is_hard(strongest)) {
@@ -278,7 +284,7 @@ class Composer {
       }
       if (family.general) {
         general.push_back(&candidate);
-      } else if (family.tiring_ratio <= 0) {
+      } else if (family.tiring_ratio <= tiring_most_ratio) {
         other.push_back(&candidate);
       }
     }
