@@ -385,7 +385,10 @@ class Layout {
         }
         // In proportion, rounded down; what rounding leaves over goes round in single seconds.
         const double share_s = std::trunc(wanted_s * duration_s / open_s);
-        const double step_s = share_s != 0 ? share_s : std::copysign(coarse ? 0.0 : 1.0, wanted_s);
+        const double whole_s = share_s != 0 ? share_s : std::copysign(coarse ? 0.0 : 1.0, wanted_s);
+        // Never past the goal: two rounds that overshoot it in turn would go on for ever.
+        const double left_s = wanted_s - moved_s;
+        const double step_s = std::abs(whole_s) < std::abs(left_s) ? whole_s : left_s;
         const double moved_to_s = std::clamp(duration_s + step_s, bounds_[i].low_s, bounds_[i].high_s);
         moved_s += moved_to_s - duration_s;
         duration_s = moved_to_s;
