@@ -13,6 +13,7 @@ namespace {
 /// Interest in places that neither hurt nor neighbour pain: a massage is for the whole back.
 constexpr double kEverywhere_ratio = 0.1;
 constexpr int kRepeats_count = 6;  ///< how often a long massage may come back to the same block
+constexpr double kNever = 1e6;     ///< a cost beside which no other counts
 
 /// A patch of skin a finger's width across, for counting how long hard pressure wears on one place.
 using Cell = std::pair<int, int>;
@@ -233,14 +234,16 @@ CostItem cost_item(const PlanKnowledge& knowledge, const Block& block) {
 }
 
 /// Cheapest walk through the stations; `path` receives it when asked.
-double station_walk(const PlanSetting& setting, double change_cost, const std::vector<const Block*>& blocks,
-                    std::vector<std::size_t>* path) {
+/// @param last_change_cost  what a change right before the last block costs
+double station_walk(const PlanSetting& setting, double change_cost, double last_change_cost,
+                    const std::vector<const Block*>& blocks, std::vector<std::size_t>* path) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   const std::size_t count = setting.stations.size();
   std::vector<double> cost(count, 0.0);
   std::vector<std::vector<std::size_t>> from;
   std::vector<double> next(count);
   for (const Block* block : blocks) {
+    const double step_cost = block == blocks.back() ? last_change_cost : change_cost;
     std::size_t cheapest = 0;
     for (std::size_t s = 1; s < count; ++s) {
       cheapest = cost[s] < cost[cheapest] ? s : cheapest;
@@ -250,9 +253,9 @@ double station_walk(const PlanSetting& setting, double change_cost, const std::v
     }
     std::fill(next.begin(), next.end(), kFar);
     for (const std::size_t s : block->candidate->stations) {
-      const bool stay = cost[s] <= cost[cheapest] + change_cost;
+      const bool stay = cost[s] <= cost[cheapest] + step_cost;
       next[s] =
-          (stay ? cost[s] : cost[cheapest] + change_cost) + setting.stations[s]->cost_ratio * block->duration_s / 60;
+          (stay ? cost[s] : cost[cheapest] + step_cost) + setting.stations[s]->cost_ratio * block->duration_s / 60;
       if (path != nullptr) {
         from.back()[s] = stay ? s : cheapest;
       }
@@ -324,7 +327,8 @@ class OrderSearch {
       scratch_items_.push_back(items_[i]);
       scratch_blocks_.push_back(&blocks_[i]);
     }
-    return plan_cost(weights_, scratch_items_).total() + station_walk(setting_, change_cost_, scratch_blocks_, nullptr);
+    return plan_cost(weights_, scratch_items_).total() +
+           station_walk(setting_, change_cost_, change_cost_, scratch_blocks_, nullptr);
   }
 
   /// Builds the middle part front to back, keeping the `beam_width` cheapest beginnings.
@@ -469,16 +473,10 @@ void choose_stations(const PlanSetting& setting, double change_ratio, std::vecto
     walk.push_back(&block);
   }
   std::vector<std::size_t> path;
-  (void)station_walk(setting, change_ratio, walk, &path);
+  // The hands become still where they slowed down, whatever a step aside would save.
+  (void)station_walk(setting, change_ratio, kNever, walk, &path);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     blocks[i].station = path[i];
-  }
-  // The hands become still where they slowed down, whatever a step aside would save.
-  if (blocks.size() < 2) return;
-  const std::vector<std::size_t>& reach = blocks.back().candidate->stations;
-  const std::size_t before = blocks[blocks.size() - 2].station;
-  if (std::find(reach.begin(), reach.end(), before) != reach.end()) {
-    blocks.back().station = before;
   }
 }
 

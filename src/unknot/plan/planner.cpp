@@ -1,6 +1,7 @@
 #include "unknot/plan/planner.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "unknot/plan/giver_load.h"
@@ -140,10 +141,7 @@ class Composer {
   [[nodiscard]] std::vector<const Candidate*> framing(const char* phase, PressureLevel level) const {
     std::vector<const Candidate*> moving = frame_.moving(phase);
     if (moving.empty()) {
-      moving = restful_work(level);
-      if (moving.empty()) {
-        moving = restful_work(level, 1);
-      }
+      moving = first_of(restful_work(level));
       moving.resize(std::min<std::size_t>(moving.size(), 2));
     }
     return moving;
@@ -189,10 +187,12 @@ class Composer {
     const auto is_far = [&](const Candidate* stroke) { return !share_station(*rest, *stroke); };
     std::stable_partition(moving.begin(), moving.end(), is_far);
     if (moving.empty() || is_far(moving.back())) {
-      const std::vector<const Candidate*> others = restful_work(kClose);
-      const auto other = std::find_if_not(others.begin(), others.end(), is_far);
-      if (other != others.end()) {
-        moving.push_back(*other);
+      for (const std::vector<const Candidate*>& others : restful_work(kClose)) {
+        const auto other = std::find_if_not(others.begin(), others.end(), is_far);
+        if (other != others.end()) {
+          moving.push_back(*other);
+          break;
+        }
       }
     }
     return rest;
@@ -246,7 +246,8 @@ class Composer {
         (block.sore_ratio > 0 ? focus : work).push_back(std::move(block));
       }
     }
-    const std::vector<const Candidate*> fillers = restful_work(session_.setting().work_level);
+    const RestfulWork restful = restful_work(session_.setting().work_level);
+    const std::vector<const Candidate*>& fillers = restful[0].empty() ? restful[1] : restful[0];
     for (int filler = 0; filler <= kFillers_count; ++filler) {
       if (filler > 0) {
         if (fillers.empty()) {
@@ -269,11 +270,12 @@ class Composer {
     return {};
   }
 
-  /// Work that may fill any time: gliding and rubbing, else leaning; nothing that at `level` wears a place, or tires the
-  /// hands more than `tiring_most_ratio`.
-  [[nodiscard]] std::vector<const Candidate*> restful_work(PressureLevel level, double tiring_most_ratio = 0) const {
-    std::vector<const Candidate*> general;
-    std::vector<const Candidate*> other;
+  /// Gliding and rubbing; leaning; what tires the hands, for a short while and where there is nothing else.
+  using RestfulWork = std::array<std::vector<const Candidate*>, 3>;
+
+  /// Work that at `level` wears no place, the most restful first.
+  [[nodiscard]] RestfulWork restful_work(PressureLevel level) const {
+    RestfulWork work;
     for (const Candidate& candidate : session_.candidates()) {
       const Family& family = input_.knowledge.codex.families().at(candidate.technique->family);
       const Stroke strongest = loaded(candidate, level, 1, input_.limits);
@@ -282,13 +284,14 @@ class Composer {
           session_.timing().is_hard(strongest)) {
         continue;
       }
-      if (family.general) {
-        general.push_back(&candidate);
-      } else if (family.tiring_ratio <= tiring_most_ratio) {
-        other.push_back(&candidate);
-      }
+      work[family.general ? 0 : family.tiring_ratio <= 0 ? 1 : 2].push_back(&candidate);
     }
-    return general.empty() ? other : general;
+    return work;
+  }
+
+  static std::vector<const Candidate*> first_of(RestfulWork work) {
+    const auto found = std::find_if_not(work.begin(), work.end(), [](const auto& some) { return some.empty(); });
+    return found == work.end() ? std::vector<const Candidate*>{} : std::move(*found);
   }
 
   /// Whether the longest version reaches the total; saves ordering what cannot fit.

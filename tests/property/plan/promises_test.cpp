@@ -258,7 +258,8 @@ TEST(PlanPromises, HoldForRandomEveningsAndTheirEdits) {
 TEST(PlanPromises, HoldForEveningsThatOnceBrokeThem) {
   // 5822: the hands may rest on the right shoulder alone, and the last glides were on the left.
   // 16797: all that is allowed but resting tires the hands.
-  const std::set<int> hard = {5822, 16797};
+  // 37271: a step aside costs the same before the last glides as after them.
+  const std::set<int> hard = {5822, 16797, 37271};
   RandomEvenings evenings(20261122);
   for (int i = 0; i <= *hard.rbegin(); ++i) {
     const Evening evening = evenings.next();
@@ -268,6 +269,31 @@ TEST(PlanPromises, HoldForEveningsThatOnceBrokeThem) {
     EXPECT_FALSE(routine->refused) << "evening " << i;
     EXPECT_EQ(Checker(evening, *routine).broken(), "") << "evening " << i;
   }
+}
+
+/// Whatever it is shortened to, its steps end when it says it ends.
+TEST(PlanPromises, AShorterEveningEndsWhenItSays) {
+  constexpr double kStep_s = 7;
+  RandomEvenings evenings(20261122);
+  int shortened_count = 0;
+  for (int i = 0; i < 60; ++i) {
+    const Evening evening = evenings.next();
+    const Routine routine = evening.compose().value();
+    for (double total_s = 120; !routine.refused && total_s < routine.total_s; total_s += kStep_s) {
+      Edit edit;
+      edit.kind = Edit::Kind::shorter;
+      edit.minutes = (total_s + 0.5) / 60;
+      const Routine edited = evening.recompose(routine, edit).value();
+      if (edited.edits.empty()) {
+        continue;  // too short for any massage, and said so
+      }
+      ++shortened_count;
+      EXPECT_EQ(edited.total_s, total_s) << "evening " << i;
+      const Stroke& last = edited.strokes.back();
+      EXPECT_NEAR(last.start_s + last.duration_s, total_s, 1e-9) << "evening " << i;
+    }
+  }
+  EXPECT_GT(shortened_count, 3000);
 }
 
 double seconds_of(const Routine& routine, const std::string& tradition) {
