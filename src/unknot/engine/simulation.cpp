@@ -30,7 +30,7 @@ std::vector<std::string> notes_of(const Routine& routine, const Body& body, cons
   if (fineness == Fineness::coarse) {
     // Measured: docs/theory/dose.md, "What the mesh costs".
     notes.emplace_back(
-        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low, on bone 20 %; "
+        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low, on bone 40 %; "
         "--fineness normal is nearer.");
   }
   if (!oil) {
