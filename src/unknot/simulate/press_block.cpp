@@ -17,6 +17,11 @@ constexpr double kWalkStep_m = 0.004;
 constexpr double kTurns_ratio[] = {0, 0.25, 0.5, 0.75, 1};
 /// By how much the piece is cut down where it would fold: over a hip the skin's straight lines cross before long.
 constexpr double kReaches_ratio[] = {1, 0.7, 0.5, 0.3};
+/// How the piece's lines lie on the skin: straight lines over a round shoulder meet.
+enum class Lines {
+  across_one,  ///< square to one of them; on a ball they meet after a quarter of its girth
+  from_middle  ///< each node straight on from the middle: after half of it
+};
 /// A column leaning further than this from the skin's normal is not lengthened any more.
 constexpr double kLeanMost_ratio = 0.5;
 /// An elastic bed resists shear with a third of its modulus.
@@ -189,8 +194,9 @@ class Builder {
  public:
   /// @param reach_ratio  of the reach beyond the tool that knowledge asks for
   /// @param sparing  with fewer cells far out
-  Builder(const BackModel& model, const PressPlace& place, double reach_ratio, bool sparing)
-      : reach_ratio_(reach_ratio),
+  Builder(const BackModel& model, const PressPlace& place, Lines lines, double reach_ratio, bool sparing)
+      : lines_(lines),
+        reach_ratio_(reach_ratio),
         sparing_(sparing),
         model_(model),
         knowledge_(model.knowledge()),
@@ -295,6 +301,17 @@ class Builder {
     const auto& x_m = block_.grid.x_m;
     const auto& y_m = block_.grid.y_m;
     nodes_.assign(x_m.size() * y_m.size(), middle);
+    start_way_ = middle.facing;
+    if (lines_ == Lines::from_middle) {
+      const Vec3 right = cross(middle.facing, -middle.point.normal);
+      for (std::size_t n = 0; n < nodes_.size(); ++n) {
+        const double x = x_m[n % x_m.size()], y = y_m[n / x_m.size()], away_m = std::hypot(x, y);
+        if (!(away_m > 0)) continue;
+        nodes_[n].facing = unit(x * right + y * middle.facing);
+        walk(surface, nodes_[n], away_m);
+      }
+      return;
+    }
     const int nx = static_cast<int>(x_m.size()), ny = static_cast<int>(y_m.size());
     const int mid_i = nx / 2, mid_j = ny / 2;
     const auto along_row = [&](int j, const Walker& start) {
@@ -317,7 +334,6 @@ class Builder {
         along_row(j, walker);
       }
     }
-    start_way_ = middle.facing;
   }
 
   /// The hand lies as the skin below it does on average.
@@ -513,6 +529,7 @@ class Builder {
       block_.notes.push_back("The piece reaches over the edge of the back; the skin goes on straight there.");
   }
 
+  Lines lines_;
   double reach_ratio_;
   bool sparing_;
   const BackModel& model_;
@@ -562,19 +579,22 @@ tissue::Indenter indenter_of(const ToolBody& tool, double friction_ratio) {
 Result<PressBlock> make_block(const BackModel& model, const PressPlace& place) {
   Result<PressBlock> block = Error{};
   for (const double reach_ratio : kReaches_ratio) {
-    Builder plain(model, place, reach_ratio, false);
-    const std::size_t plain_count = plain.columns_count();
-    block = plain.build();
-    if (!block) continue;
-    // One press can do with fewer cells far out, unless they fold; a routine's are few, and the fine ones judge others.
-    if (place.fineness == Fineness::normal) {
-      Builder sparing(model, place, reach_ratio, true);
-      if (sparing.columns_count() < plain_count) {
-        if (auto spared = sparing.build(&plain)) block = std::move(spared);
+    for (const Lines lines : {Lines::across_one, Lines::from_middle}) {
+      Builder plain(model, place, lines, reach_ratio, false);
+      const std::size_t plain_count = plain.columns_count();
+      block = plain.build();
+      if (!block) continue;
+      // One press can do with fewer cells far out, unless they fold; a routine's are few, and the fine ones judge
+      // others.
+      if (place.fineness == Fineness::normal) {
+        Builder sparing(model, place, lines, reach_ratio, true);
+        if (sparing.columns_count() < plain_count) {
+          if (auto spared = sparing.build(&plain)) block = std::move(spared);
+        }
       }
+      if (reach_ratio < 1) block->notes.push_back("The piece is cut short: farther out the skin bends back on itself.");
+      return block;
     }
-    if (reach_ratio < 1) block->notes.push_back("The piece is cut short: farther out the skin bends back on itself.");
-    return block;
   }
   return block;
 }

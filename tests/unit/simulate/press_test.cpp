@@ -148,8 +148,24 @@ TEST(Press, SaysWhereNoBoneIs) {
   EXPECT_LT(report.steps.at(0).bone_force_N, 4) << "bone comes in at the rim alone";
 }
 
+TEST(Press, ALongToolLiesOnARoundShoulder) {
+  // Lines square to the forearm would meet here; so would those of a palm on the ridge.
+  for (const auto& [at, tool] : {std::pair{ChartPoint{0.5, 0}, PressTool::forearm},
+                                 {ChartPoint{0.3, 1}, PressTool::forearm},
+                                 {ChartPoint{0.5, 0.045}, PressTool::palm}}) {
+    const PressReport report = press_at(place_of(at, tool), {2, 10});
+    ASSERT_FALSE(report.failure) << report.failure->reason;
+    EXPECT_THAT(report.notes, ::testing::Not(Contains(HasSubstr("cut short"))));
+    EXPECT_GT(report.steps[1].depth_m, report.steps[0].depth_m);
+    EXPECT_LT(report.steps[1].depth_m, 0.02);
+    EXPECT_GT(report.steps[1].area_m2, 10e-4);
+  }
+}
+
 TEST(Press, CutsThePieceShortWhereTheSkinBendsBack) {
-  const PressReport cut = press_at(place_of({0.5, 0.045}, PressTool::palm), {5});
+  PressPlace under_the_seat = place_of({0.095, 1.24}, PressTool::palm);
+  under_the_seat.heading_rad = std::numbers::pi / 4;
+  const PressReport cut = press_at(under_the_seat, {5});
   EXPECT_THAT(cut.notes, Contains(HasSubstr("cut short")));
   const PressReport whole = press_at(place_of({0, 0.5}, PressTool::thumb), {2});
   EXPECT_THAT(whole.notes, ::testing::Not(Contains(HasSubstr("cut short"))));
