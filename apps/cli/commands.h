@@ -60,7 +60,7 @@ struct SimulateFileOptions {
   std::string routine;  ///< "-" is standard input
   std::string case_path;
   std::string output;  ///< a folder
-  Fineness fineness = Fineness::coarse;
+  std::string fineness = "coarse";
   int threads_count = 0;       ///< 0: as many as the machine runs at once
   int reuse_checks_count = 0;  ///< touches that are also solved on the spot
 };

@@ -119,8 +119,8 @@ void build_parser(CLI::App& app, Arguments& arguments) {
   simulate->add_option("-o,--output", arguments.simulate.output, "the folder to write to; run again to go on there")
       ->required();
   simulate->add_option("--fineness", arguments.simulate.fineness, "how fine each place is resolved")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Fineness>{
-          {"coarse", Fineness::coarse}, {"normal", Fineness::normal}, {"fine", Fineness::fine}}));
+      ->check(CLI::IsMember({"coarse", "normal", "fine"}))
+      ->capture_default_str();
   simulate->add_option("--threads", arguments.simulate.threads_count, "threads to use; the results do not depend on it")
       ->check(CLI::Range(1, 256));
   simulate

@@ -148,7 +148,10 @@ std::string print_press(const Json& document, bool coloured) {
     if (!answer.contains("failure")) continue;
     const Json& failure = answer.at("failure");
     paper.title("Not solved: " + failure.at("step").get<std::string>(), Ink::grave);
-    paper.paragraph(failure.at("reason").get<std::string>() + "; " + failure.at("hint").get<std::string>(), 2, "  ");
+    std::string what_to_try = failure.at("hint").get<std::string>();
+    constexpr std::string_view kFiner = "a finer mesh";
+    if (what_to_try.starts_with(kFiner)) what_to_try.insert(kFiner.size(), " (--fine)");
+    paper.paragraph(failure.at("reason").get<std::string>() + "; try " + what_to_try, 2, "  ");
   }
   if (!document.contains("range")) return paper.text();
   const Json& range = document.at("range");

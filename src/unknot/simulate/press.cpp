@@ -137,7 +137,12 @@ struct PressState::Parts {
               "less force",
               {}};
     }
-    return {ErrorCode::internal, failure.reason, "", "less force, a broader tool, or another fineness", {}};
+    const bool finest = place.fineness == Fineness::fine;
+    return {ErrorCode::internal,
+            failure.reason,
+            "",
+            finest ? "less force, or a broader tool" : "a finer mesh, less force, or a broader tool",
+            {}};
   }
 };
 
