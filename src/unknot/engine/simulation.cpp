@@ -30,8 +30,9 @@ std::vector<std::string> notes_of(const Routine& routine, const Body& body, cons
   if (fineness == Fineness::coarse) {
     // Measured: docs/theory/dose.md, "What the mesh costs".
     notes.emplace_back(
-        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low, on bone 40 %; "
-        "--fineness normal is nearer.");
+        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low. On bone it is "
+        "some "
+        "10 % too high, at the edge of a bone up to 2.5 times. --fineness normal is nearer.");
   }
   if (!oil) {
     notes.emplace_back("Dry hands, over a thin shirt: the shirt is not modelled.");

@@ -88,7 +88,7 @@ struct PressStep {
   double mean_pressure_Pa = 0;
   double peak_pressure_Pa = 0;
   double bone_force_N = 0;           ///< carried by bone below the block, normal part
-  double bone_peak_pressure_Pa = 0;  ///< over a node and its neighbours
+  double bone_peak_pressure_Pa = 0;  ///< the greatest mean over a square centimetre
   std::vector<PressLayer> layers;
   int newton_count = 0;
   int linear_count = 0;

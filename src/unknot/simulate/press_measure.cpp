@@ -147,33 +147,85 @@ double bottom_area_m2(const Grid& grid, int i, int j) {
   return std::hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]) / 4;
 }
 
-void measure_bone(const std::vector<double>& bone_share_ratio, const TissueSolver& solver, PressStep& step) {
-  const Grid& grid = solver.grid();
-  const Shape shape = grid.shape();
-  const int nx = grid.elements_x(), ny = grid.elements_y();
+/// Of an algometer's 1 cm², which thresholds of pressure pain are told for (tissue evidence T4.2).
+constexpr double kPatchHalf_m = 0.005;
+
+double distance_m(const Vector3& a, const Vector3& b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); }
+
+/// Bottom nodes of one row or column that reach into a patch around one of them.
+struct PatchLine {
+  int first = 0;
+  std::vector<double> share_ratio;  ///< of each node's own length, from `first` on
+};
+
+/// @param places_m  of the nodes along the line
+/// @param middle    the node that the patch stands on; none of the ends
+PatchLine patch_line(const std::vector<Vector3>& places_m, int middle) {
+  const int end = static_cast<int>(places_m.size()) - 1;
+  const auto step_m = [&](int n) {
+    return distance_m(places_m[static_cast<std::size_t>(n)], places_m[static_cast<std::size_t>(n + 1)]);
+  };
+  PatchLine line;
+  // The block's rim is left out: its nodes stand for the sides too.
+  line.first = middle;
+  double reached_m = step_m(middle - 1) / 2;
+  while (line.first > 1 && reached_m < kPatchHalf_m) {
+    --line.first;
+    reached_m += (step_m(line.first - 1) + step_m(line.first)) / 2;
+  }
+  double from_m = -reached_m;
+  for (int n = line.first; n < end && from_m < kPatchHalf_m; ++n) {
+    const double length_m = (step_m(n - 1) + step_m(n)) / 2;
+    const double inside_m = std::min(from_m + length_m, kPatchHalf_m) - std::max(from_m, -kPatchHalf_m);
+    line.share_ratio.push_back(inside_m / length_m);
+    from_m += length_m;
+  }
+  return line;
+}
+
+/// @param carried_N  by bone below each bottom node (y, x)
+double greatest_on_patch_Pa(const Grid& grid, const std::vector<double>& carried_N) {
+  const int nx = grid.elements_x(), ny = grid.elements_y(), nz = grid.elements_z();
   const auto at = [&](int i, int j) {
     return static_cast<std::size_t>(j) * grid.x_m.size() + static_cast<std::size_t>(i);
   };
+  std::vector<double> area_m2(carried_N.size());
+  std::vector<Vector3> row_m(grid.x_m.size()), column_m(grid.y_m.size());
+  for (int j = 1; j < ny; ++j) {
+    for (int i = 1; i < nx; ++i) area_m2[at(i, j)] = bottom_area_m2(grid, i, j);
+  }
+  double greatest_Pa = 0;
+  for (int j = 1; j < ny; ++j) {
+    for (int i = 0; i <= nx; ++i) row_m[static_cast<std::size_t>(i)] = grid.place(i, j, nz);
+    for (int i = 1; i < nx; ++i) {
+      for (int n = 0; n <= ny; ++n) column_m[static_cast<std::size_t>(n)] = grid.place(i, n, nz);
+      const PatchLine across = patch_line(row_m, i), along = patch_line(column_m, j);
+      double sum_N = 0, sum_m2 = 0;
+      for (std::size_t b = 0; b < along.share_ratio.size(); ++b) {
+        for (std::size_t a = 0; a < across.share_ratio.size(); ++a) {
+          const std::size_t node = at(across.first + static_cast<int>(a), along.first + static_cast<int>(b));
+          const double share_ratio = across.share_ratio[a] * along.share_ratio[b];
+          sum_N += share_ratio * carried_N[node];
+          sum_m2 += share_ratio * area_m2[node];
+        }
+      }
+      greatest_Pa = std::max(greatest_Pa, sum_N / sum_m2);
+    }
+  }
+  return greatest_Pa;
+}
+
+void measure_bone(const std::vector<double>& bone_share_ratio, const TissueSolver& solver, PressStep& step) {
+  const Grid& grid = solver.grid();
   std::vector<double> carried_N(bone_share_ratio.size());
   for (const tissue::Support& support : solver.supports()) {
     if (support.k != grid.elements_z()) continue;
-    const std::size_t n = at(support.i, support.j);
-    carried_N[n] = -bone_share_ratio[n] * tissue::support_force_N(support, shape, solver.displacement_m())[2];
+    const std::size_t n = static_cast<std::size_t>(support.j) * grid.x_m.size() + static_cast<std::size_t>(support.i);
+    carried_N[n] = -bone_share_ratio[n] * tissue::support_force_N(support, grid.shape(), solver.displacement_m())[2];
     step.bone_force_N += carried_N[n];
   }
-  // A node at the edge of bone carries more the finer the mesh: with its neighbours it says what a place feels. On the
-  // block's rim nodes stand for the sides too.
-  for (int j = 2; j + 1 < ny; ++j) {
-    for (int i = 2; i + 1 < nx; ++i) {
-      double sum_N = 0, area_m2 = 0;
-      for (int n = 0; n < 9; ++n) {
-        const int a = i + n % 3 - 1, b = j + n / 3 - 1;
-        sum_N += carried_N[at(a, b)];
-        area_m2 += bottom_area_m2(grid, a, b);
-      }
-      step.bone_peak_pressure_Pa = std::max(step.bone_peak_pressure_Pa, sum_N / area_m2);
-    }
-  }
+  // A node at the edge of bone carries more the finer the mesh: a patch of one size says what a place feels.
+  step.bone_peak_pressure_Pa = greatest_on_patch_Pa(grid, carried_N);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace unknot {
 
 /// Raised when answers of the same knowledge and case change, so that kept places of before are not used again.
-inline constexpr int kRoutineSolverVersion_count = 1;
+inline constexpr int kRoutineSolverVersion_count = 2;
 
 struct SimulateOptions {
   Fineness fineness = Fineness::coarse;

@@ -93,6 +93,17 @@ TEST(Press, WhatCarriesTheBlockCarriesTheHand) {
   EXPECT_NEAR(step->bone_force_N, 20, 1);
 }
 
+TEST(Press, BoneFeelsTheSameOnEveryMesh) {
+  // The mean of nine nodes was 31 and 20 % lower on the coarse mesh: their patch is the mesh's, not the bone's.
+  for (PressPlace place : {place_of({0.3, 0.1}, PressTool::thumb), place_of({0.45, 0.6}, PressTool::elbow)}) {
+    const PressStep coarse = press_at(place, {15}).steps.at(0);
+    place.fineness = Fineness::normal;
+    const PressStep normal = press_at(place, {15}).steps.at(0);
+    EXPECT_NEAR(coarse.bone_peak_pressure_Pa / normal.bone_peak_pressure_Pa, 1, 0.1) << to_text(place.tool);
+    EXPECT_LT(normal.bone_peak_pressure_Pa * 1e-4, normal.bone_force_N);  // what a square centimetre carries
+  }
+}
+
 TEST(Press, LeftIsRightInAMirror) {
   PressPlace right = place_of({0.3, 0.25}, PressTool::palm), left = place_of({-0.3, 0.25}, PressTool::palm);
   right.heading_rad = 0.4;
@@ -281,16 +292,21 @@ TEST(PressWays, HastyAndCarefulMeet) {
 
 TEST(PressWays, BelievesNoBallThatSankIn) {
   // The last step of a rough state puts nodes over a millimetre into this ball: 400 N, after which the way went back
-  // and forth for 80 Newton steps and more.
+  // and forth for 80 Newton steps and more. Rounding decides on the way, so it takes several: one in a hundred is long.
   SerialExecutor executor;
-  PressPlace place = place_of({0.25, 0.8}, PressTool::ball);
-  place.fineness = Fineness::normal;
+  int newton_count = 0, presses_count = 0;
   for (const tissue::KernelTable* kernels : tissue::runnable_kernels()) {
-    PressState state = *std::move(PressState::make(person().model(Firmness::soft), place, executor, kernels));
-    const PressStep step = require(state.press(15));
-    EXPECT_LT(step.newton_count, 60) << kernels->name;
-    EXPECT_NEAR(step.force_N, 15, 0.015) << kernels->name;
+    for (const double aside_ratio : {0.0, 1e-6, 2e-6}) {
+      PressPlace place = place_of({0.25 + aside_ratio, 0.8}, PressTool::ball);
+      place.fineness = Fineness::normal;
+      PressState state = *std::move(PressState::make(person().model(Firmness::soft), place, executor, kernels));
+      const PressStep step = require(state.press(15));
+      EXPECT_NEAR(step.force_N, 15, 0.015) << kernels->name;
+      newton_count += step.newton_count;
+      ++presses_count;
+    }
   }
+  EXPECT_LT(newton_count, 50 * presses_count);
 }
 
 TEST(PressWays, TheCarefulOneIsTriedBeforeGivingUp) {
