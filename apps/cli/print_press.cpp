@@ -148,10 +148,8 @@ std::string print_press(const Json& document, bool coloured) {
     if (!answer.contains("failure")) continue;
     const Json& failure = answer.at("failure");
     paper.title("Not solved: " + failure.at("step").get<std::string>(), Ink::grave);
-    std::string what_to_try = failure.at("hint").get<std::string>();
-    constexpr std::string_view kFiner = "a finer mesh";
-    if (what_to_try.starts_with(kFiner)) what_to_try.insert(kFiner.size(), " (--fine)");
-    paper.paragraph(failure.at("reason").get<std::string>() + "; try " + what_to_try, 2, "  ");
+    paper.paragraph(failure.at("reason").get<std::string>() + "; try " + failure.at("hint").get<std::string>(), 2,
+                    "  ");
   }
   if (!document.contains("range")) return paper.text();
   const Json& range = document.at("range");
@@ -172,7 +170,7 @@ std::string print_press(const Json& document, bool coloured) {
   paper.heading("What lies below: " + bone_text(document));
   const bool on_bone = document.at("below") != "none";
   paper.item((on_bone ? "bone carries " : "bone nearby carries ") + ranged(range.at("bone_force_N"), 1, "N") +
-             ", at the most " + ranged(range.at("bone_peak_pressure_Pa"), 1e-3, "kPa"));
+             ", at the most " + ranged(range.at("bone_peak_pressure_Pa"), 1e-3, "kPa") + " over a square centimetre");
   paper.heading("Layer by layer: thickness in the middle, strain and pressure at their most");
   const Json& first = shown_answer(document).at("steps").back().at("layers");
   for (std::size_t n = 0; n < first.size(); ++n) {

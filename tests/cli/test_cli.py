@@ -17,6 +17,7 @@ EXAMPLES = pathlib.Path(os.environ.get("UNKNOT_EXAMPLES", ROOT / "examples"))
 BINARY = os.environ.get("UNKNOT_BIN", str(ROOT / "build/release/apps/unknot"))
 DESK = str(EXAMPLES / "desk_worker.toml")
 CANCER = str(EXAMPLES / "cancer_history.toml")
+THERAPIST = str(EXAMPLES / "therapist_deep_session.toml")
 NOW = "2026-11-22T20:15:00+01:00"
 VERBS = ("screen", "questions", "plan", "export", "press", "slab", "simulate", "check", "serve", "atlas", "body", "licenses")
 LATER = ("limits", "coach", "journal")

@@ -2,7 +2,7 @@
 import unittest
 from xml.etree import ElementTree
 
-from test_cli import CANCER, DESK, NOW, CliTest, unknot
+from test_cli import CANCER, DESK, NOW, THERAPIST, CliTest, unknot
 
 BLOCK = """
 [block]
@@ -267,6 +267,23 @@ class Press(Checks):
         beyond, told = marked("15", "thumb")
         self.assertTrue("fat" in beyond and "skin" not in beyond and told, beyond)
         self.assertEqual(marked("1", "palm"), (set(), False))
+
+    def test_what_wide_cells_cannot_balance_is_solved_on_fine_ones(self):
+        # A thumb three centimetres deep beside the sacrum. Rounding decides where it slips between wide cells.
+        met = set()
+        for beside in range(4):
+            document = self.document("press", THERAPIST, "--at", f"0.15,1.2{beside}", "--with", "thumb", "--force-N", "40",
+                                     "--firmness", "middle", "--dwell-s", "1")
+            answer, = document["answers"]
+            self.assertIs(document["converged"], True)
+            self.assertEqual([step["time_s"] for step in answer["steps"]], [0, 1])
+            self.assertEqual(document["fineness"], "normal")
+            told = any("of the finest" in note for note in document["notes"])
+            self.assertEqual(told, answer["fineness"] == "fine")
+            met.add(answer["fineness"])
+            if "fine" in met:
+                break
+        self.assertIn("fine", met)
 
     def test_threads_change_nothing(self):
         one, two = (self.document(*self.PALM, "--firmness", "firm", "--threads", n) for n in "13")

@@ -102,24 +102,44 @@ struct Trial {
   Json steps = Json::array();
 };
 
+bool is_finest(const Trial& trial) { return trial.state->place().fineness == Fineness::fine; }
+
+/// The next dwell of one firmness. What finds no balance on the mesh asked for begins anew on the finest: wide cells
+/// let a small tool slip between them in deep flesh.
+void press_next(Trial& trial, const PressRequest& request, const std::vector<double>& dwells_s, std::size_t next,
+                Executor& executor, double known_ratio) {
+  const auto start = [&](const PressPlace& place) {
+    Result<PressState> state = PressState::make(trial.back, place, executor);
+    if (state) trial.state.emplace(std::move(*state));
+    return state ? std::optional<Error>() : state.error();
+  };
+  if (!trial.state) {
+    trial.problem = start(request.place);
+    if (trial.problem) return;
+  }
+  trial.last = trial.state->press(request.force_N, dwells_s[next]);
+  if (*trial.last || trial.last->error().code == ErrorCode::bad_input || is_finest(trial)) return;
+  PressPlace finest = request.place;
+  finest.fineness = Fineness::fine;
+  if (start(finest)) return;  // what the wide cells said stands
+  trial.steps = Json::array();
+  for (std::size_t n = 0; n <= next; ++n) {
+    trial.last = trial.state->press(request.force_N, dwells_s[n]);
+    if (!*trial.last) return;
+    if (n < next) trial.steps.push_back(json_of(**trial.last, known_ratio));
+  }
+}
+
 /// The place at each firmness through its force, and then through the dwell. Firmnesses run beside each other; threads
 /// that have none of their own help with the blocks of one.
 void run_trials(std::vector<std::unique_ptr<Trial>>& trials, const PressRequest& request, Executor& executor,
                 double known_ratio, const PressObserver& on_state) {
   std::vector<double> dwells_s = {0};
   if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
-  for (const double dwell_s : dwells_s) {
+  for (std::size_t next = 0; next < dwells_s.size(); ++next) {
     auto run = [&](int block) {
       Trial& trial = *trials[static_cast<std::size_t>(block)];
-      if (!trial.state && !trial.problem) {
-        Result<PressState> state = PressState::make(trial.back, request.place, executor);
-        if (!state) {
-          trial.problem = state.error();
-          return;
-        }
-        trial.state.emplace(std::move(*state));
-      }
-      if (!trial.problem) trial.last = trial.state->press(request.force_N, dwell_s);
+      if (!trial.problem) press_next(trial, request, dwells_s, next, executor, known_ratio);
     };
     executor.for_blocks(static_cast<int>(trials.size()), run);
     for (const auto& trial : trials) {
@@ -171,10 +191,17 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
       if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
     }
     assumed = assumed || trial->state->assumed_anatomy();
-    answers.push_back(
-        Json{{"firmness", firmness}, {"dof", trial->state->dof_count()}, {"steps", std::move(trial->steps)}});
+    const Fineness fineness = trial->state->place().fineness;
+    answers.push_back(Json{{"firmness", firmness},
+                           {"fineness", to_text(fineness)},
+                           {"dof", trial->state->dof_count()},
+                           {"steps", std::move(trial->steps)}});
     if (!problem) {
       ++solved_count;
+      if (fineness != request.place.fineness) {
+        notes.push_back("With tissue taken as " + firmness +
+                        " no balance was found on the mesh asked for; this answer is of the finest.");
+      }
       continue;
     }
     // The others may still stand: flat layers are first met in the softest tissue.
