@@ -5,73 +5,23 @@
 #include <cmath>
 
 #include "unknot/core/number_text.h"
+#include "unknot/simulate/skin_lines.h"
 
 namespace unknot {
 namespace {
 
 using tissue::Vector3;
 
-/// Longest step of a walk over the skin: the chart's own metric changes over centimetres.
-constexpr double kWalkStep_m = 0.004;
 /// How far columns are turned from the skin's own normals towards their common mean, until no element folds.
 constexpr double kTurns_ratio[] = {0, 0.25, 0.5, 0.75, 1};
 /// By how much the piece is cut down where it would fold: over a hip the skin's straight lines cross before long.
 constexpr double kReaches_ratio[] = {1, 0.7, 0.5, 0.3};
-/// How the piece's lines lie on the skin: straight lines over a round shoulder meet.
-enum class Lines {
-  across_one,  ///< square to one of them; on a ball they meet after a quarter of its girth
-  from_middle  ///< each node straight on from the middle: after half of it
-};
 /// A column leaning further than this from the skin's normal is not lengthened any more.
 constexpr double kLeanMost_ratio = 0.5;
 /// An elastic bed resists shear with a third of its modulus.
 constexpr double kBedShear_ratio = 1.0 / 3.0;
 /// Bone share from which a bottom node counts as fixed to bone.
 constexpr double kAllBone_ratio = 0.999;
-
-/// Somebody walking over the skin with a compass: where they stand, and the way they face.
-struct Walker {
-  ChartPoint chart;
-  SurfacePoint point;
-  Vec3 facing;
-  bool on_chart = true;
-};
-
-Vec3 on_tangent(const Vec3& way, const Vec3& normal) { return unit(way - dot(way, normal) * normal); }
-
-/// How the chart's coordinates change per metre along `way`, a unit vector of the tangent plane.
-ChartPoint chart_rate(const SurfacePoint& at, const Vec3& way) {
-  const double a = dot(way, at.d_across_m), b = dot(way, at.d_along_m);
-  const double det = at.e_m2 * at.g_m2 - at.f_m2 * at.f_m2;
-  return {(a * at.g_m2 - b * at.f_m2) / det, (b * at.e_m2 - a * at.f_m2) / det};
-}
-
-ChartPoint moved(const ChartPoint& from, const ChartPoint& rate, double length_m) {
-  return {from.across + length_m * rate.across, from.along + length_m * rate.along};
-}
-
-/// Straight on over the skin; beyond the chart's edge straight on in space.
-void walk(const BackSurface& surface, Walker& walker, double length_m) {
-  const int steps = std::max(1, static_cast<int>(std::ceil(std::abs(length_m) / kWalkStep_m)));
-  const double step_m = length_m / steps;
-  for (int n = 0; n < steps; ++n) {
-    if (walker.on_chart) {
-      const ChartPoint middle = moved(walker.chart, chart_rate(walker.point, walker.facing), step_m / 2);
-      if (is_on_chart(middle)) {
-        const SurfacePoint half = surface.at(middle);
-        const ChartPoint end = moved(walker.chart, chart_rate(half, on_tangent(walker.facing, half.normal)), step_m);
-        if (is_on_chart(end)) {
-          walker.chart = end;
-          walker.point = surface.at(end);
-          walker.facing = on_tangent(walker.facing, walker.point.normal);
-          continue;
-        }
-      }
-      walker.on_chart = false;
-    }
-    walker.point.position_m = walker.point.position_m + step_m * walker.facing;
-  }
-}
 
 /// How fast cells grow beyond the tool, each over the one before.
 struct Grading {
@@ -194,7 +144,7 @@ class Builder {
  public:
   /// @param reach_ratio  of the reach beyond the tool that knowledge asks for
   /// @param sparing  with fewer cells far out
-  Builder(const BackModel& model, const PressPlace& place, Lines lines, double reach_ratio, bool sparing)
+  Builder(const BackModel& model, const PressPlace& place, SkinLines lines, double reach_ratio, bool sparing)
       : lines_(lines),
         reach_ratio_(reach_ratio),
         sparing_(sparing),
@@ -212,7 +162,7 @@ class Builder {
   /// @param like  has built the same place: how its columns lean is taken over, because that alone changes a press by
   ///              some percent
   Result<PressBlock> build(const Builder* like = nullptr) {
-    walk_nodes();
+    piece_ = lay_lines(model_.surface(), lines_, place_.at, place_.heading_rad, block_.grid.x_m, block_.grid.y_m);
     find_frame();
     gather_columns();
     deal_layers();
@@ -290,52 +240,6 @@ class Builder {
     }
   }
 
-  void walk_nodes() {
-    const BackSurface& surface = model_.surface();
-    Walker middle;
-    middle.chart = place_.at;
-    middle.point = surface.at(place_.at);
-    const Vec3 feet = on_tangent(middle.point.d_along_m, middle.point.normal);
-    const Vec3 left = cross(feet, middle.point.normal);
-    middle.facing = std::cos(place_.heading_rad) * feet + std::sin(place_.heading_rad) * left;
-    const auto& x_m = block_.grid.x_m;
-    const auto& y_m = block_.grid.y_m;
-    nodes_.assign(x_m.size() * y_m.size(), middle);
-    start_way_ = middle.facing;
-    if (lines_ == Lines::from_middle) {
-      const Vec3 right = cross(middle.facing, -middle.point.normal);
-      for (std::size_t n = 0; n < nodes_.size(); ++n) {
-        const double x = x_m[n % x_m.size()], y = y_m[n / x_m.size()], away_m = std::hypot(x, y);
-        if (!(away_m > 0)) continue;
-        nodes_[n].facing = unit(x * right + y * middle.facing);
-        walk(surface, nodes_[n], away_m);
-      }
-      return;
-    }
-    const int nx = static_cast<int>(x_m.size()), ny = static_cast<int>(y_m.size());
-    const int mid_i = nx / 2, mid_j = ny / 2;
-    const auto along_row = [&](int j, const Walker& start) {
-      const Vec3 right = cross(start.facing, -start.point.normal);
-      for (const int side : {1, -1}) {
-        Walker walker = start;
-        walker.facing = right;
-        nodes_[at(mid_i, j)] = walker;
-        for (int i = mid_i + side; i >= 0 && i < nx; i += side) {
-          walk(surface, walker, x_m[static_cast<std::size_t>(i)] - x_m[static_cast<std::size_t>(i - side)]);
-          nodes_[at(i, j)] = walker;
-        }
-      }
-    };
-    along_row(mid_j, middle);
-    for (const int side : {1, -1}) {
-      Walker walker = middle;
-      for (int j = mid_j + side; j >= 0 && j < ny; j += side) {
-        walk(surface, walker, y_m[static_cast<std::size_t>(j)] - y_m[static_cast<std::size_t>(j - side)]);
-        along_row(j, walker);
-      }
-    }
-  }
-
   /// The hand lies as the skin below it does on average.
   void find_frame() {
     Vec3 normal;
@@ -344,20 +248,20 @@ class Builder {
     for (std::size_t j = 0; j < y_m.size(); ++j) {
       for (std::size_t i = 0; i < x_m.size(); ++i) {
         const double away = std::pow(x_m[i] / size_.x_m, 2) + std::pow(y_m[j] / size_.y_m, 2);
-        mean_normal_ = mean_normal_ + nodes_[j * x_m.size() + i].point.normal;
-        if (away <= 1) normal = normal + nodes_[j * x_m.size() + i].point.normal;
+        mean_normal_ = mean_normal_ + piece_.nodes[j * x_m.size() + i].point.normal;
+        if (away <= 1) normal = normal + piece_.nodes[j * x_m.size() + i].point.normal;
       }
     }
     mean_normal_ = unit(mean_normal_);
     PressFrame& frame = block_.frame;
     frame.origin_m = model_.surface().at(place_.at).position_m;
     frame.z = -unit(normal);
-    frame.y = on_tangent(start_way_, frame.z);
+    frame.y = on_tangent(piece_.way, frame.z);
     frame.x = cross(frame.y, frame.z);
   }
 
   void gather_columns() {
-    for (const Walker& node : nodes_) {
+    for (const SkinNode& node : piece_.nodes) {
       columns_.push_back(boil_down(model_.layers().at(node.chart)));
       block_.chart.push_back(node.chart);
       beyond_ = beyond_ || !node.on_chart;
@@ -416,7 +320,7 @@ class Builder {
     grid.place_m.assign(grid.x_m.size() * grid.y_m.size() * grid.z_m.size(), {});
     for (int j = 0; j <= grid.elements_y(); ++j) {
       for (int i = 0; i <= grid.elements_x(); ++i) {
-        const Walker& node = nodes_[at(i, j)];
+        const SkinNode& node = piece_.nodes[at(i, j)];
         const Vec3& normal = node.point.normal;
         const Vec3 inward = -unit((1 - turn_ratio) * normal + turn_ratio * mean_normal_);
         const double stretch_ratio = 1 / std::max(-dot(inward, normal), kLeanMost_ratio);
@@ -480,7 +384,7 @@ class Builder {
     for (const std::size_t corner : corners) {
       const MuscleLayer* muscle = muscle_at(columns_[corner], share_ratio);
       if (muscle == nullptr) continue;
-      const SurfacePoint& point = nodes_[corner].point;
+      const SurfacePoint& point = piece_.nodes[corner].point;
       const Vec3 way =
           unit(muscle->fibre_chart.across * point.d_across_m + muscle->fibre_chart.along * point.d_along_m);
       sum = dot(way, sum) < 0 ? sum - way : sum + way;
@@ -529,7 +433,7 @@ class Builder {
       block_.notes.push_back("The piece reaches over the edge of the back; the skin goes on straight there.");
   }
 
-  Lines lines_;
+  SkinLines lines_;
   double reach_ratio_;
   bool sparing_;
   const BackModel& model_;
@@ -538,12 +442,12 @@ class Builder {
   const ToolBody& tool_;
   PlanePoint size_;
   PressBlock block_;
-  Column middle_;              // under the tool
-  std::vector<Walker> nodes_;  // surface nodes (y, x)
+  Column middle_;  // under the tool
+  SkinPiece piece_;
   std::vector<Column> columns_;
   std::vector<double> deep_shares_;  // of the rows of nodes below the sheet
   int first_deep_ = 0;
-  Vec3 start_way_, mean_normal_;
+  Vec3 mean_normal_;
   double turn_ratio_ = 0;
   bool beyond_ = false;
   std::optional<std::string> fault_;
@@ -579,7 +483,7 @@ tissue::Indenter indenter_of(const ToolBody& tool, double friction_ratio) {
 Result<PressBlock> make_block(const BackModel& model, const PressPlace& place) {
   Result<PressBlock> block = Error{};
   for (const double reach_ratio : kReaches_ratio) {
-    for (const Lines lines : {Lines::across_one, Lines::from_middle}) {
+    for (const SkinLines lines : {SkinLines::across_one, SkinLines::from_middle}) {
       Builder plain(model, place, lines, reach_ratio, false);
       const std::size_t plain_count = plain.columns_count();
       block = plain.build();
