@@ -144,8 +144,9 @@ class Blocks(Checks):
         self.assertLessEqual({"displacement_m", "contact_Pa", "layer", "least_log_strain", "greatest_log_strain",
                               "pressure_Pa", "von_mises_Pa", "volume_ratio"}, arrays)
         self.check_vtu(folder / "body_0001.vtu")
-        series = [entry.get("file") for entry in ElementTree.parse(folder / "block.pvd").getroot().iter("DataSet")]
-        self.assertEqual(series, ["block_0000.vtu", "block_0001.vtu"])
+        series = [(entry.get("timestep"), entry.get("file"))
+                  for entry in ElementTree.parse(folder / "block.pvd").getroot().iter("DataSet")]
+        self.assertEqual(series, [("0", "block_0000.vtu"), ("1", "block_0001.vtu")])
         self.check_svg(folder / "block.svg", "skin", "fat & more", "rigid ground", "2 N")
         self.assertNotIn("removed_files", document)
         # Once more into the same folder, by name with a slash; and a dead load, which has no body.

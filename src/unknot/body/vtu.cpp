@@ -1,5 +1,6 @@
 #include "unknot/body/vtu.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -139,9 +140,13 @@ std::string to_pvd(const std::vector<VtuMoment>& moments) {
       "<?xml version=\"1.0\"?>\n"
       "<VTKFile type=\"Collection\" version=\"1.0\" byte_order=\"LittleEndian\">\n"
       "  <Collection>\n";
-  for (const VtuMoment& moment : moments) {
-    xml += "    <DataSet timestep=\"" + digits_text(moment.time_s, 9) + "\" group=\"\" part=\"0\" file=\"" +
-           escape_markup(moment.file) + "\"/>\n";
+  // ParaView shows moments of one time on top of each other.
+  const auto stands_still = [](const VtuMoment& a, const VtuMoment& b) { return !(a.time_s < b.time_s); };
+  const bool counts = std::adjacent_find(moments.begin(), moments.end(), stands_still) != moments.end();
+  for (std::size_t n = 0; n < moments.size(); ++n) {
+    const VtuMoment& moment = moments[n];
+    xml += "    <DataSet timestep=\"" + (counts ? std::to_string(n) : digits_text(moment.time_s, 9)) +
+           "\" group=\"\" part=\"0\" file=\"" + escape_markup(moment.file) + "\"/>\n";
   }
   return xml + "  </Collection>\n</VTKFile>\n";
 }

@@ -50,6 +50,7 @@ struct VtuMoment {
   double time_s = 0;
   std::string file;  ///< beside the .pvd
 };
+/// Where time does not go on from each moment to the next, all of them are numbered from 0 instead.
 [[nodiscard]] std::string to_pvd(const std::vector<VtuMoment>& moments);
 
 }  // namespace unknot

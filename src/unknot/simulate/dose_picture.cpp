@@ -117,7 +117,8 @@ std::string dose_picture(const DoseMap& total, const Drawing& drawing) {
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title\" viewBox=\"0 0 " +
                     fixed_text(width, 0) + " " + fixed_text(height, 0) + "\"" + attribute("width", width / 2, 0) +
                     attribute("height", height / 2, 0) +
-                    ">\n<title id=\"title\">Simulated: how firmly and how long each place was pressed</title>\n";
+                    " style=\"max-width:100%;height:auto\">\n<title id=\"title\">Simulated: how firmly and how long "
+                    "each place was pressed</title>\n";
   svg += kStyle;
   svg += "<rect class=\"paper\"" + attribute("width", width, 0) + attribute("height", height, 0) + "/>\n";
   svg += "<text class=\"title\"" + attribute("x", kMargin, 0) + " y=\"60\">Simulated, not measured</text>\n";

@@ -17,8 +17,8 @@ namespace {
 constexpr double kWidth = 640, kLeft = 28, kRight = 612, kDrawingWidth = 540, kDrawingHeight = 430;
 constexpr double kMarkRadius = 12, kMarkGap = 27, kRow = 34, kFootLine = 22;
 constexpr double kTitleLine = 30, kWordsLine = 25, kWordsGap = 6;
-/// The breadth of a letter of a name, about.
-constexpr double kLetter = 12;
+/// The breadth of a letter of a name, about, and of a small one; what keeps words apart.
+constexpr double kLetter = 12, kSmallLetter = 8.5, kWordGap = 12;
 // lint_units on
 /// Letters that fit beside each other; taken from a broad font.
 constexpr std::size_t kTitleLetters_count = 40, kWarningLetters_count = 52, kSummaryLetters_count = 60,
@@ -250,7 +250,7 @@ class Drawing {
         block_m = std::min({block_m, -node(0, k, now).right_m, node(columns_count_ - 1, k, now).right_m});
       }
     }
-    // Over a strong curve the lower rows end far inside the upper ones. Their slanting ends then stand in the picture.
+    // Over a strong curve their slanting ends stand in the picture.
     if (block_m < kLeastHalf_m) {
       block_m = std::min({kLeastHalf_m, -node(0, 0, true).right_m, node(columns_count_ - 1, 0, true).right_m});
     }
@@ -378,7 +378,13 @@ std::string layers_drawn(const BlockState& block, const Drawing& drawing) {
     for (PicturePoint& point : end) point.y = far;
     return area_path(floor, end);
   };
-  svg += attribute_path("soft", down_to_end(drawing.row(rows.back(), true)));
+  // Over a strong curve the lower rows end far inside the upper ones. What lies beyond is no part of the piece, and
+  // soft.
+  const std::vector<PicturePoint> surface = drawing.row(rows.front(), true);
+  const std::vector<PicturePoint> floor = drawing.row(rows.back(), true);
+  svg += attribute_path("soft", down_to_end({surface.front(), floor.front()}));
+  svg += attribute_path("soft", down_to_end({floor.back(), surface.back()}));
+  svg += attribute_path("soft", down_to_end(floor));
   for (const auto& run : drawing.bone()) svg += attribute_path("bone", down_to_end(run));
   const std::vector<std::string> styles = layer_styles(block, rows);
   for (std::size_t n = 0; n + 1 < rows.size(); ++n) {
@@ -484,9 +490,14 @@ std::string scale_drawn(const Drawing& drawing, const PictureWords& words) {
   const double half = drawing.scale_per_m() * bar_m / 2;
   std::string svg = line("bar", middle - half, y - 5, middle + half, y - 5);
   svg += line("bar", middle - half, y - 10, middle - half, y) + line("bar", middle + half, y - 10, middle + half, y);
-  svg += text_at(middle + half + 10, y, "small", fixed_text(bar_m * 1e3, 0) + " mm");
-  svg += text_at(drawing.left(), y, "small", words.left);
-  svg += text_at(drawing.right(), y, "small", words.right, "end");
+  const std::string length = fixed_text(bar_m * 1e3, 0) + " mm";
+  svg += text_at(middle + half + 10, y, "small", length);
+  // Below a narrow drawing there is no room between the bar and the drawing's edges.
+  const auto breadth = [](const std::string& text) { return kSmallLetter * static_cast<double>(letters_count(text)); };
+  const double free_left = middle - half - kWordGap, free_right = middle + half + 10 + breadth(length) + kWordGap;
+  svg += text_at(std::max(kLeft, std::min(drawing.left(), free_left - breadth(words.left))), y, "small", words.left);
+  svg += text_at(std::min(kRight, std::max(drawing.right(), free_right + breadth(words.right))), y, "small",
+                 words.right, "end");
   return svg;
 }
 

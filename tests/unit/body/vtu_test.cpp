@@ -127,6 +127,13 @@ TEST(Vtu, WritesASeries) {
   EXPECT_THAT(xml, HasSubstr("<VTKFile type=\"Collection\""));
   EXPECT_THAT(xml, HasSubstr("timestep=\"0\" group=\"\" part=\"0\" file=\"a&lt;.vtu\"/>"));
   EXPECT_THAT(xml, HasSubstr("timestep=\"2.5\" group=\"\" part=\"0\" file=\"b.vtu\"/>"));
+  // Presses one after the other at no time: as moments of one time ParaView showed them all at once.
+  const std::string still = to_pvd({{0, "a"}, {0, "b"}, {1.5, "c"}});
+  for (const char* moment :
+       {"timestep=\"0\" group=\"\" part=\"0\" file=\"a\"", "timestep=\"1\" group=\"\" part=\"0\" file=\"b\"",
+        "timestep=\"2\" group=\"\" part=\"0\" file=\"c\""}) {
+    EXPECT_THAT(still, HasSubstr(moment));
+  }
 }
 
 TEST(Vtu, RefusesFieldsThatDoNotFit) {

@@ -215,6 +215,27 @@ TEST(PressPicture, KeepsLongWordsInsideIt) {
   EXPECT_THAT(svg, HasSubstr(std::string(30, 'w') + "ü" + std::string(8, 'w') + "…<"));
 }
 
+TEST(PressPicture, KeepsItsWordsApartBelowANarrowDrawing) {
+  BlockState block = solved().block;
+  // Four times as deep: the drawing is as high as it may be, and a third as broad.
+  for (Vec3& place_m : block.place_m) place_m.z *= 4;
+  PictureWords words;
+  words.left = "the left of them";
+  words.right = "the right of them";
+  const std::string svg = press_picture(block, Cut::across, words);
+  const auto left_of = [&](const std::string& text, bool at_end) {
+    const std::size_t end = svg.find("\"" + std::string(at_end ? "end" : "start") + "\">" + text + "<");
+    EXPECT_NE(end, std::string::npos) << text;
+    const double x = std::stod(svg.substr(svg.rfind("x=\"", svg.rfind(" y=\"", end)) + 3));
+    return at_end ? x - 7.5 * static_cast<double>(text.size()) : x;  // a letter of a broad font, 16 high
+  };
+  const double left = left_of(words.left, false), bar = left_of("20 mm", false), right = left_of(words.right, true);
+  EXPECT_GT(left, 0);
+  EXPECT_LT(left + 7.5 * static_cast<double>(words.left.size()), bar - 50);  // the bar itself
+  EXPECT_LT(bar + 7.5 * 5, right);
+  EXPECT_LT(right + 7.5 * static_cast<double>(words.right.size()), 640);
+}
+
 /// The content of the first element of that name.
 std::string content(const std::string& xml, const std::string& name, std::size_t from = 0) {
   const std::size_t open = xml.find(">", xml.find("<" + name, from)) + 1;
