@@ -238,9 +238,9 @@ Result<Output> run_simulate(const Engine& engine, const SimulateFileOptions& opt
   const Result<Case> the_case = engine.read_case_text(*case_text, options.case_path);
   if (!the_case) return the_case.error();
   SimulateOptions simulating;
-  simulating.fineness = options.fineness == "fine"     ? Fineness::fine
-                        : options.fineness == "normal" ? Fineness::normal
-                                                       : Fineness::coarse;
+  for (const Fineness fineness : {Fineness::coarse, Fineness::normal, Fineness::fine}) {
+    if (to_text(fineness) == options.fineness) simulating.fineness = fineness;
+  }
   simulating.reuse_checks_count = options.reuse_checks_count;
   if (const Status fits = engine.check_simulation(*the_case, *routine); !fits) return fits.error();
   if (const Status made = make_folder(options.output); !made) return made.error();

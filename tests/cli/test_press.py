@@ -279,7 +279,7 @@ class Press(Checks):
             self.assertIs(document["converged"], True)
             self.assertEqual([step["time_s"] for step in answer["steps"]], [0, 1])
             self.assertEqual(document["fineness"], "normal")
-            told = any("of the finest" in note for note in document["notes"])
+            told = any("from finer ones" in note for note in document["notes"])
             self.assertEqual(told, answer["fineness"] == "fine")
             met.add(answer["fineness"])
             if "fine" in met:

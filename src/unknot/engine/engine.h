@@ -101,7 +101,7 @@ class Engine {
   /// whether a plan of this moment would press so.
   /// @param on_state  may be empty
   /// @error bad_input  a place off the chart or a force, dwell or tone out of range, with what is in range
-  /// @cost about half a second a firmness on one core
+  /// @cost about half a second a firmness on one core; up to twenty where the finest mesh must be tried
   [[nodiscard]] Result<Json> press_document(const Case& the_case, const PressRequest& request, const Moment& now,
                                             Executor& executor, const PressObserver& on_state) const;
   [[nodiscard]] Json report_document(const ScreenReport& report, bool for_giver) const;

@@ -1,9 +1,9 @@
 // One press on the back of a case's receiver, at each firmness that tissue may have, as a document.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "unknot/core/number_text.h"
@@ -15,11 +15,6 @@ namespace {
 
 /// Hundredths of a micrometre, of a newton and of a pascal are finer than anything here is known.
 double rounded(double value) { return unknot::rounded(value, 8); }
-
-std::string_view to_text(Fineness fineness) {
-  constexpr std::array<std::string_view, 3> kWords = {"coarse", "normal", "fine"};
-  return kWords[static_cast<std::size_t>(fineness)];
-}
 
 /// Fat and flesh pressed further than anybody measured: from there on the law is only carried on.
 bool is_extrapolated(const PressLayer& layer, double known_ratio) {
@@ -102,31 +97,40 @@ struct Trial {
   Json steps = Json::array();
 };
 
-bool is_finest(const Trial& trial) { return trial.state->place().fineness == Fineness::fine; }
-
-/// The next dwell of one firmness. What finds no balance on the mesh asked for begins anew on the finest: wide cells
-/// let a small tool slip between them in deep flesh.
-void press_next(Trial& trial, const PressRequest& request, const std::vector<double>& dwells_s, std::size_t next,
-                Executor& executor, double known_ratio) {
-  const auto start = [&](const PressPlace& place) {
-    Result<PressState> state = PressState::make(trial.back, place, executor);
-    if (state) trial.state.emplace(std::move(*state));
-    return state ? std::optional<Error>() : state.error();
-  };
-  if (!trial.state) {
-    trial.problem = start(request.place);
-    if (trial.problem) return;
-  }
-  trial.last = trial.state->press(request.force_N, dwells_s[next]);
-  if (*trial.last || trial.last->error().code == ErrorCode::bad_input || is_finest(trial)) return;
-  PressPlace finest = request.place;
-  finest.fineness = Fineness::fine;
-  if (start(finest)) return;  // what the wide cells said stands
-  trial.steps = Json::array();
-  for (std::size_t n = 0; n <= next; ++n) {
-    trial.last = trial.state->press(request.force_N, dwells_s[n]);
+/// Anew on the finest mesh, through all these dwells. Where that fails too, what was balanced before stays.
+void press_finest(Trial& trial, const PressRequest& request, std::span<const double> dwells_s, Executor& executor,
+                  double known_ratio) {
+  PressPlace place = request.place;
+  place.fineness = Fineness::fine;
+  Result<PressState> state = PressState::make(trial.back, place, executor);
+  if (!state) return;
+  Json steps = Json::array();
+  for (std::size_t n = 0; n < dwells_s.size(); ++n) {
+    trial.last = state->press(request.force_N, dwells_s[n]);
     if (!*trial.last) return;
-    if (n < next) trial.steps.push_back(json_of(**trial.last, known_ratio));
+    const bool is_last = n + 1 == dwells_s.size();  // for the caller to write down
+    if (!is_last) steps.push_back(json_of(**trial.last, known_ratio));
+  }
+  trial.state.emplace(std::move(*state));
+  trial.steps = std::move(steps);
+}
+
+/// The last of some dwells, of one firmness. What finds no balance on the mesh asked for is pressed on the finest: wide
+/// cells let a small tool slip between them in deep flesh.
+void press_next(Trial& trial, const PressRequest& request, std::span<const double> dwells_s, Executor& executor,
+                double known_ratio) {
+  if (!trial.state) {
+    Result<PressState> state = PressState::make(trial.back, request.place, executor);
+    if (!state) {
+      trial.problem = state.error();
+      return;
+    }
+    trial.state.emplace(std::move(*state));
+  }
+  trial.last = trial.state->press(request.force_N, dwells_s.back());
+  const bool failed = !*trial.last && trial.last->error().code != ErrorCode::bad_input;
+  if (failed && trial.state->place().fineness != Fineness::fine) {
+    press_finest(trial, request, dwells_s, executor, known_ratio);
   }
 }
 
@@ -136,10 +140,11 @@ void run_trials(std::vector<std::unique_ptr<Trial>>& trials, const PressRequest&
                 double known_ratio, const PressObserver& on_state) {
   std::vector<double> dwells_s = {0};
   if (request.dwell_s != 0) dwells_s.push_back(request.dwell_s);
-  for (std::size_t next = 0; next < dwells_s.size(); ++next) {
+  for (std::size_t count = 1; count <= dwells_s.size(); ++count) {
+    const std::span<const double> so_far_s(dwells_s.data(), count);
     auto run = [&](int block) {
       Trial& trial = *trials[static_cast<std::size_t>(block)];
-      if (!trial.problem) press_next(trial, request, dwells_s, next, executor, known_ratio);
+      if (!trial.problem) press_next(trial, request, so_far_s, executor, known_ratio);
     };
     executor.for_blocks(static_cast<int>(trials.size()), run);
     for (const auto& trial : trials) {
@@ -192,6 +197,7 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
     }
     assumed = assumed || trial->state->assumed_anatomy();
     const Fineness fineness = trial->state->place().fineness;
+    const std::string doing = trial->steps.empty() ? "pressing" : "holding";
     answers.push_back(Json{{"firmness", firmness},
                            {"fineness", to_text(fineness)},
                            {"dof", trial->state->dof_count()},
@@ -200,13 +206,13 @@ Result<Json> Engine::press_document(const Case& the_case, const PressRequest& re
       ++solved_count;
       if (fineness != request.place.fineness) {
         notes.push_back("With tissue taken as " + firmness +
-                        " no balance was found on the mesh asked for; this answer is of the finest.");
+                        ", ordinary cells found no balance; that answer is from finer ones.");
       }
       continue;
     }
     // The others may still stand: flat layers are first met in the softest tissue.
     Json failure{
-        {"step", "pressing, tissue taken as " + firmness}, {"reason", problem->message}, {"hint", problem->hint}};
+        {"step", doing + ", tissue taken as " + firmness}, {"reason", problem->message}, {"hint", problem->hint}};
     if (!document.contains("failure")) document["failure"] = failure;
     answers.back()["failure"] = std::move(failure);
   }

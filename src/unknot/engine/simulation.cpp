@@ -10,8 +10,6 @@
 namespace unknot {
 namespace {
 
-constexpr std::array<std::string_view, 3> kFinenessWords = {"coarse", "normal", "fine"};
-
 Error refuse(std::string message, std::string hint) {
   return {ErrorCode::bad_input, std::move(message), "", std::move(hint), {}};
 }
@@ -24,15 +22,13 @@ std::vector<std::string> notes_of(const Routine& routine, const Body& body, cons
       "It says how much tissue is pressed, not whether that helps or hurts, and it raises no limit.",
       "Each place is pressed anew from rest: what one stroke leaves behind in the flesh is not carried to the next.",
       "Two hands are pressed one by one, as if the other were not there.",
-      "Under the middle of a hand strain and pressure of a layer are the model's; towards the edge of the patch they "
-      "are "
+      "Under the middle of a hand strain and pressure of a layer are the model's; towards its edge they are "
       "taken to fall as the contact pressure does."};
   if (fineness == Fineness::coarse) {
     // Measured: docs/theory/dose.md, "What the mesh costs".
     notes.emplace_back(
-        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low. On bone it is "
-        "some "
-        "10 % too high, at the edge of a bone up to 2.5 times. --fineness normal is nearer.");
+        "The coarse mesh cuts peaks: those of pressure and muscle strain are some 10 to 15 % too low. Pressure on "
+        "bone is some 10 % too high, at the edge of a bone up to 2.5 times. --fineness normal is nearer.");
   }
   if (!oil) {
     notes.emplace_back("Dry hands, over a thin shirt: the shirt is not modelled.");
@@ -74,7 +70,7 @@ void add_series(const BackSurface& surface, const Routine& routine, const Routin
 CacheOwner Engine::simulation_owner(const Case& the_case, const Routine& routine,
                                     const SimulateOptions& options) const {
   return {knowledge_hash(), case_hash(the_case), std::string(to_text(view_of(routine.position))),
-          std::string(kFinenessWords[static_cast<std::size_t>(options.fineness)]), kRoutineSolverVersion_count};
+          std::string(to_text(options.fineness)), kRoutineSolverVersion_count};
 }
 
 Status Engine::check_simulation(const Case& the_case, const Routine& routine) const {
@@ -145,7 +141,7 @@ Result<SimulationFiles> Engine::simulate(const Case& the_case, const Routine& ro
                   {"knowledge_hash", knowledge_hash()},
                   {"case_hash", routine.case_hash},
                   {"routine_hash", sha256_hex(to_json(routine).dump())},
-                  {"fineness", kFinenessWords[static_cast<std::size_t>(options.fineness)]}};
+                  {"fineness", to_text(options.fineness)}};
   out.document.update(simulation_json(routine, result, state_->substitutes, state_->atlas, body,
                                       notes_of(routine, body, layers, setting.oil, options.fineness)));
   if (const std::vector<std::string> broken = broken_promises(the_case, routine); !broken.empty()) {

@@ -2,6 +2,7 @@
 #include "unknot/simulate/press.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -49,6 +50,11 @@ tissue::SolverOptions options_of(Fineness fineness, bool careful) {
 }
 
 }  // namespace
+
+std::string_view to_text(Fineness fineness) {
+  constexpr std::array<std::string_view, 3> kWords = {"coarse", "normal", "fine"};
+  return kWords[static_cast<std::size_t>(fineness)];
+}
 
 BackModel::BackModel(const TissueKnowledge& knowledge, const BackSurface& surface, const LayerModel& layers,
                      Firmness firmness)

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unknot/body/layers.h"
@@ -24,6 +25,7 @@ enum class Fineness {
   normal,  ///< for one press
   fine,    ///< to see what the mesh does
 };
+[[nodiscard]] std::string_view to_text(Fineness fineness);
 
 /// One person's back, ready to be pressed anywhere. Immutable; refers to what it was made from.
 class BackModel {
